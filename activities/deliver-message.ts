@@ -1,0 +1,74 @@
+/**
+ * One touch, at most once: claim, one provider call, outcome. A retry finds the claim and asks what became of it; where nobody can say,
+ * a person decides. "Sent, or flagged to a person" is the side to err on.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ActRequest, ActResult } from '#contracts/activities.ts';
+import type { Act } from '#core/account/step.ts';
+import type { ChannelSender, Delivery } from '#adapters/channel-sender.ts';
+import { claimTouch, type ClaimedTouch, type SendAct } from '#adapters/db/touch/claim-touch.ts';
+import { recordOutcome, type TouchOutcome } from '#adapters/db/touch/record-outcome.ts';
+import { businessNow } from './business-now.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+
+type MessageRequest = ActRequest<Extract<Act, { kind: 'sendMessage' | 'settleTouch' }>>;
+
+export async function deliverMessage(dependencies: ActivityDependencies, sender: ChannelSender, request: MessageRequest): Promise<ActResult> {
+  const { act } = request;
+  if (act.kind === 'settleTouch') return settleTouch(dependencies, sender, request, act.touchId);
+  const claim = await claimTouch(dependencies, { ...request, act: act satisfies SendAct }, Date.parse(businessNow(dependencies.timeSkipping)));
+  switch (claim.kind) {
+    case 'stale': return { kind: 'stale', note: 'new facts' };
+    case 'refused': return { kind: 'refused', note: claim.verdict.reasons.map((reason) => reason.ruleId).join(' ') };
+    case 'existing': return claim.status === 'claimed' ? settleTouch(dependencies, sender, request, claim.touchId) : { kind: 'recorded', note: `${claim.touchId} ${claim.status}` };
+    case 'claimed': return send(dependencies, sender, request, claim.touch);
+  }
+}
+
+async function send(dependencies: ActivityDependencies, sender: ChannelSender, request: MessageRequest, touch: ClaimedTouch): Promise<ActResult> {
+  const delivery = await sender.deliver(touch);
+  // A request that broke off may still be taken by the provider: only a look at its own records settles it.
+  if (delivery.kind === 'unknown') return settleTouch(dependencies, sender, request, touch.touchId);
+  return record(dependencies, request, touch.touchId, outcomeOf(delivery, sender.provider, businessNow(dependencies.timeSkipping)));
+}
+
+function outcomeOf(delivery: Exclude<Delivery, { kind: 'unknown' }>, provider: string, now: string): TouchOutcome {
+  switch (delivery.kind) {
+    case 'accepted': return { kind: 'sent', provider, providerId: delivery.providerId };
+    case 'rejected': return { kind: 'failed', code: delivery.code, final: true, retryAt: null, addressDead: delivery.addressDead, optedOut: delivery.optedOut };
+    case 'notSent':
+      return { kind: 'failed', code: delivery.code, final: false, retryAt: new Date(Date.parse(now) + delivery.retryAfterSeconds * 1_000).toISOString(), addressDead: false, optedOut: false };
+  }
+}
+
+/** Finds out what became of a claimed touch, without sending anything. */
+async function settleTouch(dependencies: ActivityDependencies, sender: ChannelSender, request: MessageRequest, touchId: string): Promise<ActResult> {
+  const touch = await dependencies.database.touch.findUniqueOrThrow({ where: { id: touchId }, include: { message: true } });
+  if (touch.status !== 'claimed') return { kind: 'recorded', note: `${touchId} ${touch.status}` };
+  const ageMs = Date.now() - touch.claimedWallAt.getTime();
+  if (ageMs < sender.settleAfterMs) await delay(sender.settleAfterMs - ageMs);
+  const finding = await sender.find({ touchId, address: touch.message?.address ?? '', bodyHash: touch.bodyHash, claimedWallAt: touch.claimedWallAt.toISOString() });
+  const now = businessNow(dependencies.timeSkipping);
+  switch (finding.kind) {
+    case 'found': return record(dependencies, request, touchId, { kind: 'sent', provider: sender.provider, providerId: finding.providerId });
+    case 'absent': return record(dependencies, request, touchId, { kind: 'failed', code: 'NOT_ACCEPTED', final: false, retryAt: now, addressDead: false, optedOut: false });
+    case 'cannotSay': return record(dependencies, request, touchId, { kind: 'unknown', reason: finding.reason });
+  }
+}
+
+/** The database may be away just now: the provider has the message, so the outcome is worth some patience within the attempt. */
+const RECORD_TRIES_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
+
+async function record(dependencies: ActivityDependencies, request: MessageRequest, touchId: string, outcome: TouchOutcome): Promise<ActResult> {
+  const { accountId, act } = request;
+  for (const waitMs of [...RECORD_TRIES_MS, null]) {
+    try {
+      await recordOutcome(dependencies.database, { touchId, accountId, reference: act.reference, outcome, now: businessNow(dependencies.timeSkipping) });
+      return { kind: outcome.kind, note: touchId };
+    } catch (error) {
+      if (waitMs === null) throw error;
+      await delay(waitMs);
+    }
+  }
+  throw new Error('unreachable: the last try returns or throws');
+}

@@ -1,0 +1,40 @@
+/** The database: one client per process, and transactions that take the person's row lock first. */
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Prisma, PrismaClient } from './generated/client.ts';
+
+export type Database = PrismaClient;
+export type Transaction = Prisma.TransactionClient;
+export type JsonValue = Prisma.InputJsonValue;
+
+export type DatabaseOptions = {
+  readonly url: string;
+  /** Connections of this process: decisions run inside workflow tasks, so the pool must not be smaller than their slots need. */
+  readonly poolSize: number;
+};
+
+/** Opens a client; `$disconnect()` closes it. */
+export function openDatabase({ url, poolSize }: DatabaseOptions): Database {
+  const adapter = new PrismaPg(
+    { connectionString: url, max: poolSize, connectionTimeoutMillis: 3_000, idleTimeoutMillis: 30_000 },
+    // A connection that the server ended is replaced by the pool; without a listener it would end the process.
+    { onPoolError: () => undefined, onConnectionError: () => undefined },
+  );
+  return new PrismaClient({ adapter });
+}
+
+const TRANSACTION = { maxWait: 3_000, timeout: 10_000 } as const;
+
+/** Runs work in one transaction. */
+export function inTransaction<T>(database: Database, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  return database.$transaction(work, TRANSACTION);
+}
+
+/** Takes the person's row lock: every act on a person or one of his accounts queues here, across all of them. */
+export async function lockPerson(transaction: Transaction, partyId: string): Promise<void> {
+  await transaction.$queryRaw`SELECT id FROM party WHERE id = ${partyId} FOR UPDATE`;
+}
+
+/** Data from the core as a JSON column takes it. */
+export function asJson(value: unknown): JsonValue {
+  return value as JsonValue;
+}

@@ -1,0 +1,39 @@
+/**
+ * The registry of failure codes: what went wrong, whether trying again can help, and what the reader should do.
+ * Every code stands in docs/errors.md.
+ */
+export const FAILURES = {
+  ACCOUNT_UNKNOWN: { retryable: false, advice: 'Check the account id or reference; `dunwell accounts` lists them.' },
+  ACCOUNT_CLOSED: { retryable: false, advice: 'The account is closed; reopen it first if it should be worked again.' },
+  FACT_CONFLICT: { retryable: false, advice: 'The id was used before for something else; choose a new id.' },
+  FACT_REFUSED: { retryable: false, advice: 'Correct what the reasons name and send it again.' },
+  PARTY_UNKNOWN: { retryable: false, advice: 'Check the person id.' },
+  CADENCE_UNKNOWN: { retryable: false, advice: 'Publish the cadence first; `dunwell cadence lint` checks the files.' },
+  TEMPLATE_INVALID: { retryable: false, advice: 'Correct the template; `dunwell cadence lint` names file and line.' },
+  CONFIG_INVALID: { retryable: false, advice: 'Correct the named settings; docs/configuration lists them all.' },
+  MODE_MIXED: { retryable: false, advice: 'Use sandbox settings only in the sandbox and live credentials only in live mode.' },
+  TEMPORAL_UNAVAILABLE: { retryable: true, advice: 'Run `dunwell doctor`; it names the ways to get a Temporal server.' },
+  DATABASE_UNAVAILABLE: { retryable: true, advice: 'Run `dunwell doctor`; work goes on by itself when the database is back.' },
+  SEARCH_ATTRIBUTE_MISSING: { retryable: false, advice: 'Register the named search attribute; `dunwell up` does it on servers that it starts.' },
+  STATE_DIVERGED: { retryable: false, advice: 'The fold in the workflow and in the worker differ: deploy the matching version, nothing is sent meanwhile.' },
+  LEDGER_UNBALANCED: { retryable: false, advice: 'A posting did not sum to zero and was refused; report it with the entry id.' },
+  FORWARD_REFUSED: { retryable: false, advice: 'The clock can be moved only in a sandbox on a server that Dunwell started.' },
+  IMPORT_INVALID: { retryable: false, advice: 'Correct the rows named with their reasons; good rows were kept.' },
+  UNAUTHORISED: { retryable: false, advice: 'Send a valid API key in the X-Api-Key header.' },
+  BODY_INVALID: { retryable: false, advice: 'Correct the fields that the problem document names.' },
+} as const satisfies Record<string, { retryable: boolean; advice: string }>;
+
+export type FailureCode = keyof typeof FAILURES;
+
+/** An error with a code of the registry; its message says what happened, the registry what to do. */
+export class DunwellError extends Error {
+  readonly code: FailureCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: FailureCode, message: string, details: Readonly<Record<string, unknown>> = {}) {
+    super(`${message} ${FAILURES[code].advice}`);
+    this.name = 'DunwellError';
+    this.code = code;
+    this.details = details;
+  }
+}

@@ -1,0 +1,73 @@
+/** What proposals, agreements and broken instalments do to the state. */
+import type { AccountFact, FactBody } from './fact.ts';
+import type { AccountState, ArrangementState } from './state.ts';
+import { addAlert, raiseEvent } from './state-changes.ts';
+
+const ARRANGEMENT_KINDS = [
+  'affordabilityStated', 'arrangementProposed', 'arrangementAgreed', 'arrangementBroken', 'arrangementRevived',
+  'arrangementCompleted', 'arrangementCancelled',
+] as const;
+
+type ArrangementFact = Extract<FactBody, { kind: (typeof ARRANGEMENT_KINDS)[number] }>;
+
+export function isArrangementFact(body: FactBody): body is ArrangementFact {
+  return (ARRANGEMENT_KINDS as readonly string[]).includes(body.kind);
+}
+
+export function applyArrangementFact(state: AccountState, body: ArrangementFact, fact: AccountFact): AccountState {
+  switch (body.kind) {
+    case 'affordabilityStated':
+      return applyAffordability(state, body);
+    case 'arrangementProposed':
+      return { ...state, arrangement: proposal(body) };
+    case 'arrangementAgreed':
+      return { ...state, responded: true, promise: null, arrangement: agreement(body) };
+    case 'arrangementBroken':
+      return applyBroken(state, body, fact);
+    case 'arrangementRevived':
+      return ofArrangement(state, body.arrangementId, (current) => ({
+        ...current, status: 'active', brokenOn: null, revivals: current.revivals + 1, instalments: body.instalments,
+      }));
+    case 'arrangementCompleted':
+      return state.arrangement?.arrangementId === body.arrangementId
+        ? { ...state, arrangement: null, settled: state.arrangement.settles } : state;
+    case 'arrangementCancelled':
+      return state.arrangement?.arrangementId === body.arrangementId ? { ...state, arrangement: null } : state;
+  }
+}
+
+function applyAffordability(state: AccountState, body: Extract<ArrangementFact, { kind: 'affordabilityStated' }>): AccountState {
+  const stated = {
+    ...state, responded: true,
+    affordability: { monthlyMinor: body.monthlyMinor, firstPaymentOn: body.firstPaymentOn },
+  };
+  return body.monthlyMinor <= 0 ? addAlert(stated, 'unable_to_pay') : stated;
+}
+
+/** The first break is answered by a call and one revival; a later one also goes to supervisors. */
+function applyBroken(state: AccountState, body: Extract<ArrangementFact, { kind: 'arrangementBroken' }>, fact: AccountFact): AccountState {
+  if (state.arrangement?.arrangementId !== body.arrangementId) return state;
+  const arrangement: ArrangementState = { ...state.arrangement, status: 'broken', brokenOn: body.brokenOn };
+  const broken = raiseEvent({ ...state, arrangement }, 'arrangement_broken', fact);
+  return arrangement.revivals > 0 ? addAlert(broken, 'arrangement_broken_twice') : broken;
+}
+
+function proposal(body: Extract<ArrangementFact, { kind: 'arrangementProposed' }>): ArrangementState {
+  return {
+    arrangementId: body.arrangementId, status: 'proposed', totalMinor: body.totalMinor, instalments: body.instalments,
+    paidMinor: 0, settles: false, revivals: 0, brokenOn: null, expiresOn: body.expiresOn,
+  };
+}
+
+function agreement(body: Extract<ArrangementFact, { kind: 'arrangementAgreed' }>): ArrangementState {
+  return {
+    arrangementId: body.arrangementId, status: 'active', totalMinor: body.totalMinor, instalments: body.instalments,
+    paidMinor: 0, settles: body.settles, revivals: 0, brokenOn: null, expiresOn: null,
+  };
+}
+
+function ofArrangement(
+  state: AccountState, arrangementId: string, change: (current: ArrangementState) => ArrangementState,
+): AccountState {
+  return state.arrangement?.arrangementId === arrangementId ? { ...state, arrangement: change(state.arrangement) } : state;
+}

@@ -1,0 +1,45 @@
+/** What enrolment, holds, people's orders and the end do to the state. */
+import type { AccountFact, FactBody } from './fact.ts';
+import type { AccountState } from './state.ts';
+import { reenter } from './state-changes.ts';
+
+/** All facts that the other three files do not take: the compiler checks that none is left over. */
+export type LifeFact = Extract<FactBody, {
+  kind: 'enrolled' | 'holdPlaced' | 'holdLifted' | 'disputeRaised' | 'disputeResolved' | 'legalIntentRecorded' | 'legalIntentDeclined'
+    | 'recallAcknowledged' | 'recalledByCreditor' | 'stageMoved' | 'accountParked' | 'cadenceMigrated' | 'accountClosed' | 'accountReopened';
+}>;
+
+export function applyLifeFact(state: AccountState, body: LifeFact, fact: AccountFact): AccountState {
+  switch (body.kind) {
+    case 'enrolled':
+      return {
+        ...state, status: 'open', role: body.role, placedOn: body.placedOn, enrolledAt: fact.occurredAt,
+        cycleEnteredAt: fact.occurredAt,
+      };
+    case 'holdPlaced':
+    case 'holdLifted':
+    case 'disputeResolved':
+      // Holds are rows that every gate reads; the fact wakes the run and puts the event into its history.
+      return state;
+    case 'disputeRaised':
+      return { ...state, responded: true };
+    case 'legalIntentRecorded':
+      return { ...state, intent: { intentId: body.intentId, expiresOn: body.expiresOn } };
+    case 'legalIntentDeclined':
+      return { ...state, intent: null };
+    case 'recallAcknowledged':
+      return state.placedOut?.placementId === body.placementId ? { ...state, placedOut: null } : state;
+    case 'recalledByCreditor':
+      return { ...state, recalled: body.reason };
+    case 'stageMoved':
+      return { ...reenter(state, body.stage, fact.occurredAt), stage: body.stage, stageEnteredAt: fact.occurredAt };
+    case 'accountParked':
+      return { ...state, parkedUntil: body.reviewOn };
+    case 'cadenceMigrated':
+      return { ...state, cadenceHash: body.cadenceHash };
+    case 'accountClosed':
+      return { ...state, status: 'closed', outcome: body.outcome, step: null, promise: null, arrangement: null };
+    case 'accountReopened':
+      return { ...reenter(state, null, fact.occurredAt), status: 'open', outcome: null, recalled: null, settled: false };
+  }
+}

@@ -1,0 +1,80 @@
+/** Reasons why the account as a whole stands still: placed out, parked, or held in everything. */
+import type { HoldView } from '../compliance/circumstances.ts';
+import { countsNow } from '../compliance/rules/holds.ts';
+import { addDays, localDateOf, toMillis, type LocalDate } from '../local-time.ts';
+import { actNow, because, officeOpening, waitUntil, type DecisionContext } from './decision-context.ts';
+import type { Step, StepReason } from './step.ts';
+
+/** Days between two looks at an account that a law firm or agency holds. */
+const PLACED_OUT_REVIEW_DAYS = 90;
+
+export function standStill(context: DecisionContext): Step | null {
+  return placedOut(context) ?? parked(context) ?? silencedByHolds(context);
+}
+
+/** Placed out means silent: one review timer, nothing else, until the recall is acknowledged. */
+function placedOut(context: DecisionContext): Step | null {
+  const { placedOut: placement, stageEnteredAt } = context.state;
+  if (placement === null) return null;
+  const since = localDateOf(toMillis(stageEnteredAt ?? context.state.enrolledAt ?? '1970-01-01T00:00:00Z'), context.zone);
+  return reviewOrWait(context, nextReview(context, since), `placed_out_review:${placement.placementId}`,
+    because('placed-out', 'The account is with somebody else; we are silent until its recall is acknowledged.', { to: placement.to }));
+}
+
+/** The review date of this round: the first multiple of the review period that supervisors have not been told of. */
+function nextReview(context: DecisionContext, since: LocalDate): LocalDate {
+  let review = addDays(since, PLACED_OUT_REVIEW_DAYS);
+  while (context.state.alertsGiven.some((given) => given.startsWith('placed_out_review:') && given.endsWith(review)) || addDays(review, PLACED_OUT_REVIEW_DAYS) <= context.today) {
+    review = addDays(review, PLACED_OUT_REVIEW_DAYS);
+  }
+  return review;
+}
+
+function parked(context: DecisionContext): Step | null {
+  const { parkedUntil } = context.state;
+  if (parkedUntil === null) return null;
+  return reviewOrWait(context, parkedUntil, 'parked_review',
+    because('parked', 'The account is parked with one review timer.', { reviewOn: parkedUntil }));
+}
+
+/** Waits for a review date; when it has come tells supervisors once and stands still until a fact moves the account. */
+function reviewOrWait(context: DecisionContext, reviewOn: LocalDate, subject: string, reason: StepReason): Step {
+  const reviewAtMs = officeOpening(context, reviewOn);
+  if (context.nowMs < reviewAtMs) return waitUntil(reviewAtMs, [reason]);
+  const alert = `${subject}:${reviewOn}`;
+  if (!context.state.alertsGiven.includes(alert)) {
+    return actNow(context, { kind: 'alertSupervisor', reason: alert, reference: null }, [reason, because('review-due', 'Its review date has come.', { reviewOn })]);
+  }
+  return waitUntil(officeOpening(context, lastDay(context)), [reason, because('review-due', 'Supervisors were told; a person has to act.', { reviewOn })]);
+}
+
+function silencedByHolds(context: DecisionContext): Step | null {
+  const { circumstances, nowMs } = context;
+  const silencing = circumstances.holds.filter((hold) => countsNow(hold, nowMs) && silencesAccount(hold, context));
+  const first = silencing.toSorted((left, right) => (left.reviewOn < right.reviewOn ? -1 : 1))[0];
+  if (first === undefined) return null;
+  const reasons = silencing.map((hold) => because(`hold:${hold.code}`, 'A hold silences the account.', { holdId: hold.holdId, reviewOn: hold.reviewOn, endsAt: hold.endsAt }));
+  const endsMs = Math.min(...silencing.map((hold) => (hold.endsAt === null ? Number.POSITIVE_INFINITY : toMillis(hold.endsAt))));
+  const overdue = silencing.find((hold) => hold.endsAt === null && nowMs >= officeOpening(context, hold.reviewOn)
+    && !context.state.alertsGiven.includes(`hold_review:${hold.holdId}`));
+  if (overdue !== undefined) {
+    return actNow(context, { kind: 'alertSupervisor', reason: `hold_review:${overdue.holdId}`, reference: null }, reasons);
+  }
+  const reviews = silencing.map((hold) => officeOpening(context, hold.reviewOn)).filter((at) => at > nowMs);
+  return waitUntil(Math.min(endsMs, ...reviews, officeOpening(context, lastDay(context))), reasons);
+}
+
+/** A hold silences the account when it leaves no medium and no debt to chase. */
+function silencesAccount(hold: HoldView, context: DecisionContext): boolean {
+  const silent = hold.effects.includes('chase') && hold.effects.includes('dial') && hold.effects.includes('letter');
+  if (!silent || hold.code === 'no_work_contact') return false;
+  if (hold.scope === 'person' || hold.scope === 'account') return true;
+  return hold.scope === 'debt' && context.circumstances.account.chaseableMinor <= 0;
+}
+
+/** The day on which age ends the account if nobody does anything before. */
+function lastDay(context: DecisionContext): LocalDate {
+  const enrolledOn = localDateOf(toMillis(context.state.enrolledAt ?? '1970-01-01T00:00:00Z'), context.zone);
+  const last = addDays(enrolledOn, context.policy.maximumAgeDays + 1);
+  return last > context.today ? last : addDays(context.today, PLACED_OUT_REVIEW_DAYS);
+}

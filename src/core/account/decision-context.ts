@@ -1,0 +1,55 @@
+/** Everything that one decision looks at, with the dates that most of its parts need. */
+import type { CadencePolicy } from '../cadence/cadence-policy.ts';
+import type { Circumstances } from '../compliance/circumstances.ts';
+import { addBusinessDays, addDays, instantAt, localDateOf, toInstant, MINUTE_MS, type Instant, type LocalDate, type Zone } from '../local-time.ts';
+import type { AccountState } from './state.ts';
+import type { Act, Step, StepReason } from './step.ts';
+
+export type DecisionContext = {
+  readonly state: AccountState;
+  readonly policy: CadencePolicy;
+  readonly circumstances: Circumstances;
+  readonly nowMs: number;
+  /** The zone of dates and office hours: the debtor's first candidate, UTC when nothing is known. */
+  readonly zone: Zone;
+  readonly today: LocalDate;
+};
+
+export function decisionContext(state: AccountState, policy: CadencePolicy, circumstances: Circumstances, nowMs: number): DecisionContext {
+  const zone = circumstances.person.candidateZones[0] ?? 'UTC';
+  return { state, policy, circumstances, nowMs, zone, today: localDateOf(nowMs, zone) };
+}
+
+/** Minute of the day at which things that need no lawful hour happen: the office opens. */
+const OFFICE_OPENS_MINUTE = 9 * 60;
+
+export function officeOpening(context: DecisionContext, date: LocalDate): number {
+  return instantAt(date, OFFICE_OPENS_MINUTE, context.zone);
+}
+
+export function dateAfter(context: DecisionContext, date: LocalDate, days: number, dayKind: 'calendar' | 'business'): LocalDate {
+  if (dayKind === 'calendar') return addDays(date, days);
+  return addBusinessDays(date, days, context.circumstances.contract.calendar);
+}
+
+/** Waits end on whole minutes, rounded up, so that simulation and real clocks agree. */
+export function waitUntil(untilMs: number, reasons: readonly StepReason[]): Step {
+  return { kind: 'wait', until: wholeMinute(untilMs), reasons };
+}
+
+export function actAt(notBeforeMs: number, act: Act, reasons: readonly StepReason[], ruleIds: readonly string[] = []): Step {
+  return { kind: 'act', act, notBefore: wholeMinute(notBeforeMs), reasons, ruleIds };
+}
+
+function wholeMinute(millis: number): Instant {
+  return toInstant(Math.ceil(millis / MINUTE_MS) * MINUTE_MS);
+}
+
+/** For acts that are due now: no rounding up, nothing to wait for. */
+export function actNow(context: DecisionContext, act: Act, reasons: readonly StepReason[], ruleIds: readonly string[] = []): Step {
+  return { kind: 'act', act, notBefore: toInstant(context.nowMs), reasons, ruleIds };
+}
+
+export function because(ruleId: string, sentence: string, facts?: StepReason['facts']): StepReason {
+  return facts === undefined ? { ruleId, sentence } : { ruleId, sentence, facts };
+}

@@ -1,0 +1,100 @@
+/**
+ * The state of an account as its facts tell it: nothing here comes from anywhere else.
+ * Balances, holds and other people's touches are circumstances, read when a decision is taken.
+ */
+import type { Instalment, Outcome } from './fact.ts';
+import { canonicalJson, stableHash } from './stable-hash.ts';
+
+export type PromiseState = {
+  readonly promiseId: string;
+  readonly amountMinor: number;
+  readonly promisedOn: string;
+  readonly madeAt: string;
+  readonly paidMinor: number;
+};
+
+export type ArrangementState = {
+  readonly arrangementId: string;
+  readonly status: 'proposed' | 'active' | 'broken';
+  readonly totalMinor: number;
+  readonly instalments: readonly Instalment[];
+  readonly paidMinor: number;
+  readonly settles: boolean;
+  readonly revivals: number;
+  readonly brokenOn: string | null;
+  readonly expiresOn: string | null;
+};
+
+/** The step that is under way: a channel of it failed, was put off, or a person is at it. */
+export type StepInProgress = {
+  readonly stepId: string;
+  readonly attemptNo: number;
+  readonly channelIndex: number;
+  /** Not before this instant, by a refusal or a provider's wish. */
+  readonly retryAt: string | null;
+  /** The open task that the step waits for. */
+  readonly task: { readonly taskId: string; readonly taskKind: string; readonly notAfter: string } | null;
+  /** Tries on the present channel that certainly did not go out. */
+  readonly notSentTries: number;
+};
+
+export type StepEventState = { readonly event: string; readonly at: string; readonly eventNo: number };
+
+export type AccountState = {
+  readonly accountId: string;
+  readonly cursor: number;
+  readonly status: 'new' | 'open' | 'closed';
+  readonly outcome: Outcome | null;
+  readonly role: 'first_party' | 'third_party';
+  readonly placedOn: string | null;
+  readonly enrolledAt: string | null;
+  readonly stage: string | null;
+  readonly stageEnteredAt: string | null;
+  /** A pass through the cadence, from 1; +1 on re-entry. */
+  readonly cycle: number;
+  /** The stage in which this cycle began by somebody's order; null: by age. */
+  readonly cycleStage: string | null;
+  /** Steps due before this instant in this cycle are not made up for. */
+  readonly cycleEnteredAt: string | null;
+  readonly closedStepIds: readonly string[];
+  /** The last answers to events, by step id with the event's number; at most twenty. */
+  readonly closedEventStepIds: readonly string[];
+  readonly lastStepAt: string | null;
+  readonly step: StepInProgress | null;
+  readonly event: StepEventState | null;
+  readonly promise: PromiseState | null;
+  readonly promisesBroken: number;
+  readonly promisesKept: number;
+  readonly arrangement: ArrangementState | null;
+  readonly affordability: { readonly monthlyMinor: number; readonly firstPaymentOn: string } | null;
+  readonly intent: { readonly intentId: string; readonly expiresOn: string } | null;
+  readonly placedOut: { readonly placementId: string; readonly to: string } | null;
+  readonly recalled: string | null;
+  /** A settlement was paid in full under its terms; what is left of the balance is waived. */
+  readonly settled: boolean;
+  readonly parkedUntil: string | null;
+  readonly responded: boolean;
+  readonly rightPartyReached: boolean;
+  readonly pendingPaymentIds: readonly string[];
+  /** Reasons for which supervisors have still to be told. */
+  readonly alertsDue: readonly string[];
+  /** Alerts given for waiting things, so that each is given once; at most twenty. */
+  readonly alertsGiven: readonly string[];
+  readonly cadenceHash: string | null;
+};
+
+export function initialState(accountId: string): AccountState {
+  return {
+    accountId, cursor: 0, status: 'new', outcome: null, role: 'first_party', placedOn: null, enrolledAt: null,
+    stage: null, stageEnteredAt: null, cycle: 1, cycleStage: null, cycleEnteredAt: null, closedStepIds: [], closedEventStepIds: [], lastStepAt: null,
+    step: null, event: null, promise: null, promisesBroken: 0, promisesKept: 0, arrangement: null,
+    affordability: null, intent: null, placedOut: null, recalled: null, settled: false, parkedUntil: null, responded: false,
+    rightPartyReached: false, pendingPaymentIds: [], alertsDue: [], alertsGiven: [], cadenceHash: null,
+  };
+}
+
+/** Equal states have equal hashes on every machine: the workflow checks it after each fold and on entry. */
+export function stateHash(state: AccountState): string {
+  return stableHash(canonicalJson(state));
+}
+

@@ -1,0 +1,132 @@
+/**
+ * Circumstances: what a decision has to know beyond the account's own facts, read at one instant in one transaction.
+ * JSON-safe and small (ids, kinds, amounts, counters), because every decision records them.
+ */
+import type { BusinessCalendar, Instant, LocalDate, Zone } from '../local-time.ts';
+import type { HoldCode, HoldEffect } from './hold-catalogue.ts';
+
+export type Medium = 'sms' | 'email' | 'letter' | 'call';
+
+export type ContactPointView = {
+  readonly contactPointId: string;
+  readonly kind: 'phone' | 'email' | 'postal';
+  readonly place: 'home' | 'work' | 'mobile' | 'billing' | 'unknown';
+  /** Dead addresses bounced, were returned or belong to somebody else. */
+  readonly status: 'active' | 'dead';
+  /** True when the line can take texts. */
+  readonly textable: boolean;
+  /** Consent of this person for electronic messages to this address, given to us or to our creditor in whose name we write. */
+  readonly electronicConsent: boolean;
+  readonly rank: number;
+};
+
+export type HoldView = {
+  readonly holdId: string;
+  readonly code: HoldCode;
+  readonly effects: readonly HoldEffect[];
+  /** What the hold is bound to; ids only where it is not the whole person or account. */
+  readonly scope: 'person' | 'account' | 'debt' | 'contact_point' | 'medium';
+  readonly debtId: string | null;
+  readonly contactPointId: string | null;
+  readonly medium: Medium | null;
+  readonly reviewOn: LocalDate;
+  readonly expiresOn: LocalDate | null;
+  /** The first instant at which the hold no longer counts, or null. */
+  readonly endsAt: Instant | null;
+};
+
+/** A live kill switch. */
+export type StopView = {
+  readonly stopId: string;
+  readonly scope: 'all' | 'creditor' | 'channel';
+  readonly channel: Medium | null;
+};
+
+/** A contact or attempt of this person on any of his accounts. */
+export type TouchView = {
+  readonly accountId: string;
+  readonly medium: Medium;
+  readonly purpose: 'chase' | 'notice' | 'reply';
+  readonly at: Instant;
+};
+
+export type CallView = {
+  readonly accountIds: readonly string[];
+  readonly at: Instant;
+  /** Answered, rang out or reached voicemail: 12 CFR 1006.14(b)(3)(ii), comment 14(b)(3)(ii)-1. */
+  readonly connected: boolean;
+  readonly conversation: boolean;
+  /** Consent under 1006.14(b)(3)(i) covered this call. */
+  readonly consented: boolean;
+};
+
+export type DebtView = {
+  readonly debtId: string;
+  readonly residualMinor: number;
+  readonly dueOn: LocalDate;
+  readonly disputed: boolean;
+  /** Time bar as of now; unknown is treated as barred wherever legal words are at stake. */
+  readonly limitation: 'running' | 'barred' | 'extinguished' | 'unknown';
+  /** Names of required validation fields that are missing: 12 CFR 1006.34(c). */
+  readonly missingValidationFields: readonly string[];
+};
+
+/** Another live account of the same person that wants its turn. */
+export type PacketAccountView = {
+  readonly accountId: string;
+  readonly stageRank: number;
+  readonly oldestDueOn: LocalDate | null;
+  readonly nextChaseAt: Instant;
+};
+
+export type ContractView = {
+  readonly contractVersion: number;
+  readonly channels: readonly Medium[];
+  readonly furnishes: boolean;
+  readonly legalEnabled: boolean;
+  readonly lawFirm: string | null;
+  /** Lowest share of the balance that a settlement may ask, in percent; null: no authority to settle. */
+  readonly settlementFloorPercent: number | null;
+  readonly calendar: BusinessCalendar;
+};
+
+export type Circumstances = {
+  readonly mode: 'sandbox' | 'live';
+  readonly role: 'first_party' | 'third_party';
+  readonly smsProvider: 'twilio';
+  readonly account: {
+    readonly accountId: string;
+    readonly currency: string;
+    readonly balanceMinor: number;
+    /** The residual of debts that are neither disputed nor held. */
+    readonly chaseableMinor: number;
+    readonly pendingMinor: number;
+    readonly oldestDueOn: LocalDate | null;
+    readonly risk: 'low' | 'medium' | 'high';
+    readonly autopay: 'none' | 'active' | 'failed';
+    readonly keyAccount: boolean;
+    readonly insured: boolean;
+    readonly debts: readonly DebtView[];
+  };
+  readonly contract: ContractView;
+  readonly person: {
+    readonly partyId: string;
+    readonly kind: 'person' | 'business';
+    readonly countryCode: string | null;
+    readonly stateCode: string | null;
+    /** Every zone in which the person may be, by all that we know; empty when nothing is known. */
+    readonly candidateZones: readonly Zone[];
+    readonly language: string;
+  };
+  readonly contactPoints: readonly ContactPointView[];
+  readonly holds: readonly HoldView[];
+  readonly stops: readonly StopView[];
+  readonly touches: readonly TouchView[];
+  readonly calls: readonly CallView[];
+  readonly packet: readonly PacketAccountView[];
+  /** Inbound messages of this person that nobody has understood yet: they block, because one may be a stop. */
+  readonly unclassifiedInbound: number;
+  /** A touch of this account that was claimed and has no outcome yet. */
+  readonly openTouch: { readonly touchId: string; readonly claimedAt: Instant; readonly stepId: string; readonly cycle: number; readonly attemptNo: number; readonly medium: Medium } | null;
+  readonly tzdbVersion: string;
+};

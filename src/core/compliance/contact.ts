@@ -1,0 +1,22 @@
+/** A contact that somebody would like to make. */
+import type { ContactPointView, Circumstances, Medium } from './circumstances.ts';
+
+export type ProposedContact = {
+  readonly medium: Medium;
+  /** `chase` asks for money; `notice` is required by law or contract; `reply` answers the person. */
+  readonly purpose: 'chase' | 'notice' | 'reply';
+  readonly contactPointId: string | null;
+  readonly speaksOfLegalAction: boolean;
+  /** Live recorded intent of a person to take legal action: 15 USC 1692e(5). */
+  readonly intentId: string | null;
+  /** The gap in days that the cadence keeps between two chases of one account. */
+  readonly minimumGapDays: number;
+};
+
+/** What a rule sees: pure data and the instant of the question. */
+export type RuleContext = {
+  readonly contact: ProposedContact;
+  readonly circumstances: Circumstances;
+  readonly contactPoint: ContactPointView | null;
+  readonly nowMs: number;
+};

@@ -1,0 +1,56 @@
+/**
+ * Holds of the person, the account, the debts, the medium or the address.
+ * Citations stand in the hold catalogue, one per code. A required notice passes a cease (1006.6(c)(2)) and nothing else.
+ */
+import { HOLD_CATALOGUE, type HoldEffect } from '../hold-catalogue.ts';
+import type { HoldView, Medium } from '../circumstances.ts';
+import type { RuleContext } from '../contact.ts';
+import { PASS, type RuleResult } from '../verdict.ts';
+import { toMillis } from '../../local-time.ts';
+import type { Rule } from './rule.ts';
+
+const EFFECT_OF_MEDIUM: Readonly<Record<Medium, HoldEffect>> = { sms: 'chase', email: 'chase', call: 'dial', letter: 'letter' };
+
+/** Holds that count at this instant for the medium and address of the contact. */
+export function holdsAgainst(context: RuleContext): readonly HoldView[] {
+  return context.circumstances.holds.filter((hold) => countsNow(hold, context.nowMs) && forbids(hold, context));
+}
+
+export const holdRule: Rule = {
+  ruleId: 'hold',
+  citation: 'hold catalogue, one citation per code',
+  sentence: 'A hold forbids this contact.',
+  evaluate: (context) => holdsAgainst(context).reduce<RuleResult>(worse, PASS),
+};
+
+export function countsNow(hold: HoldView, nowMs: number): boolean {
+  return hold.endsAt === null || nowMs < toMillis(hold.endsAt);
+}
+
+function forbids(hold: HoldView, { contact, contactPoint, circumstances }: RuleContext): boolean {
+  if (contact.purpose === 'reply' && hold.code !== 'bankruptcy' && hold.code !== 'deceased') return false;
+  if (contact.speaksOfLegalAction && hold.effects.includes('legal') && coversAccount(hold, circumstances.account.debts.length)) return true;
+  if (!hold.effects.includes(EFFECT_OF_MEDIUM[contact.medium])) return false;
+  if (contact.purpose === 'notice' && hold.code === 'cease') return false;
+  if (hold.code === 'no_work_contact') return contactPoint?.place === 'work';
+  if (hold.scope === 'contact_point') return hold.contactPointId === contact.contactPointId;
+  if (hold.scope === 'medium') return hold.medium === contact.medium;
+  // A held debt leaves the sum that is chased; only when nothing else is left does it silence the account.
+  if (hold.scope === 'debt') return circumstances.account.chaseableMinor <= 0;
+  return true;
+}
+
+function coversAccount(hold: HoldView, debtCount: number): boolean {
+  return hold.scope === 'person' || hold.scope === 'account' || (hold.scope === 'debt' && debtCount === 1);
+}
+
+function worse(result: RuleResult, hold: HoldView): RuleResult {
+  if (result.kind === 'block' && !result.channelLost) return result;
+  const { citation, sentence } = HOLD_CATALOGUE[hold.code];
+  return {
+    kind: 'block',
+    facts: { holdId: hold.holdId, code: hold.code, reviewOn: hold.reviewOn, source: citation },
+    sentence,
+    channelLost: hold.scope === 'contact_point' || hold.scope === 'medium' || hold.code === 'no_work_contact',
+  };
+}

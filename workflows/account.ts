@@ -1,0 +1,91 @@
+/**
+ * One delinquent account, from enrolment to its end. All judgement is in the recorded decisions of the pure core;
+ * this file only carries them out: fold what happened, wait or act as decided, end only when nothing is left unread.
+ */
+import {
+  allHandlersFinished, condition, continueAsNew, log, setHandler, upsertSearchAttributes, workflowInfo,
+} from '@temporalio/workflow';
+import type { AccountInput, AccountResult } from '#contracts/account-workflow.ts';
+import type { RecordedDecision } from '#contracts/activities.ts';
+import { applyAll } from '#core/account/apply.ts';
+import { initialState, stateHash, type AccountState } from '#core/account/state.ts';
+import { carryOut, decideDurably, finish, keepHistory, takeIn } from './acts.ts';
+import { listen, queryStatus, queryWhy, type Mailbox } from './messages.ts';
+
+/** A run that made this many decisions hands over to a fresh one at the next quiet moment: code upgrades reach it there. */
+const DECISIONS_PER_RUN = 250;
+
+export async function accountWorkflow(input: AccountInput): Promise<AccountResult> {
+  const mailbox = listen();
+  let state = input.state ?? initialState(input.accountId);
+  let decision: RecordedDecision | null = null;
+  let decisionNo = input.decisionNo ?? 0;
+  const firstDecisionNo = decisionNo;
+  setHandler(queryStatus, () => ({
+    accountId: input.accountId, status: state.status, stage: state.stage, cursor: state.cursor, decisionNo,
+    nextActionAt: decision === null ? null : nextActionAt(decision),
+  }));
+  setHandler(queryWhy, () => ({ decidedAt: decision?.now ?? null, step: decision?.step ?? null, decisionNo }));
+
+  await keepHistory();
+  for (;;) {
+    mailbox.woken = false;
+    await takeIn(input.accountId, mailbox);
+    decisionNo += 1;
+    decision = await decideDurably({ accountId: input.accountId, state, decisionNo, now: now() }, mailbox);
+    const stageBefore = state.stage;
+    state = foldChecked(state, decision);
+    if (decision.more) continue;
+    if (state.stage !== stageBefore) {
+      upsertSearchAttributes({ DunwellStage: [state.stage ?? 'none'] });
+      if (stageBefore !== null) await handOver({ accountId: input.accountId, state, decisionNo }, mailbox);
+    }
+    if (decisionNo - firstDecisionNo >= DECISIONS_PER_RUN || workflowInfo().continueAsNewSuggested) {
+      await handOver({ accountId: input.accountId, state, decisionNo }, mailbox);
+    }
+
+    const { step } = decision;
+    if (step.kind === 'end') {
+      if (await finish({ accountId: input.accountId, cursor: state.cursor, state, decision }, mailbox)) {
+        return { accountId: input.accountId, outcome: step.outcome };
+      }
+    } else if (step.kind === 'wait') {
+      await sleepUntil(step.until, mailbox);
+    } else if (!(await sleepUntil(step.notBefore, mailbox))) {
+      await carryOut({ accountId: input.accountId, cursor: state.cursor, act: step.act, decision }, mailbox);
+    }
+  }
+}
+
+/** Continues as a fresh run at the end of a stage, with no message unread and no handler under way: new code reaches the account there. */
+async function handOver(input: AccountInput, mailbox: Mailbox): Promise<void> {
+  await condition(allHandlersFinished);
+  if (mailbox.isEmpty()) await continueAsNew<typeof accountWorkflow>(input);
+}
+
+/** The fold, and the proof that it is the one the decision rested on: a divergence freezes the run before it can act. */
+function foldChecked(state: AccountState, decision: RecordedDecision): AccountState {
+  const folded = applyAll(state, decision.newFacts);
+  if (stateHash(folded) !== decision.stateHash) {
+    log.error('STATE_DIVERGED', { accountId: folded.accountId, cursor: folded.cursor });
+    throw new Error(`STATE_DIVERGED: account ${folded.accountId} at fact ${folded.cursor}`);
+  }
+  return folded;
+}
+
+/** Waits until an instant or a wake-up, whichever is first; true when woken. */
+async function sleepUntil(until: string, mailbox: { readonly woken: boolean }): Promise<boolean> {
+  const waitMs = Date.parse(until) - Date.now();
+  if (waitMs <= 0) return mailbox.woken;
+  await condition(() => mailbox.woken, waitMs);
+  return mailbox.woken;
+}
+
+function nextActionAt(decision: RecordedDecision): string | null {
+  const { step } = decision;
+  return step.kind === 'wait' ? step.until : step.kind === 'act' ? step.notBefore : null;
+}
+
+function now(): string {
+  return new Date(Date.now()).toISOString();
+}

@@ -1,0 +1,67 @@
+/** What a run can be told and asked. Handlers only push and await: they never judge and never call activities. */
+import { condition, defineQuery, defineSignal, defineUpdate, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  QUERIES, SIGNALS, UPDATES,
+  type AccountStatus, type CeaseSignal, type CommandAnswer, type DirectMessage, type InboundMessageSignal, type OperatorCommand,
+  type PaymentSignal, type WhyAnswer,
+} from '#contracts/account-workflow.ts';
+
+export const signalWake = defineSignal(SIGNALS.wake);
+export const signalPayment = defineSignal<[PaymentSignal]>(SIGNALS.payment);
+export const signalCease = defineSignal<[CeaseSignal]>(SIGNALS.cease);
+export const signalInboundMessage = defineSignal<[InboundMessageSignal]>(SIGNALS.inboundMessage);
+export const queryStatus = defineQuery<AccountStatus>(QUERIES.status);
+export const queryWhy = defineQuery<WhyAnswer>(QUERIES.why);
+export const updateMove = defineUpdate<CommandAnswer, [Extract<OperatorCommand, { kind: 'move' }>]>(UPDATES.move);
+export const updatePark = defineUpdate<CommandAnswer, [Extract<OperatorCommand, { kind: 'park' }>]>(UPDATES.park);
+export const updateMigrate = defineUpdate<CommandAnswer, [Extract<OperatorCommand, { kind: 'migrate' }>]>(UPDATES.migrate);
+
+type WaitingCommand = { readonly command: OperatorCommand; answer: CommandAnswer | null };
+
+/** Messages that the run has not taken in yet. */
+export class Mailbox {
+  woken = false;
+  readonly messages: DirectMessage[] = [];
+  readonly commands: WaitingCommand[] = [];
+
+  isEmpty(): boolean {
+    return this.messages.length === 0 && this.commands.length === 0;
+  }
+
+  push(message: DirectMessage): void {
+    this.messages.push(message);
+    this.woken = true;
+  }
+
+  async ask(command: OperatorCommand): Promise<CommandAnswer> {
+    const waiting: WaitingCommand = { command, answer: null };
+    this.commands.push(waiting);
+    this.woken = true;
+    await condition(() => waiting.answer !== null);
+    return waiting.answer ?? { kind: 'refused', reasons: ['The run ended before it could answer.'] };
+  }
+}
+
+/** Sets all handlers before anything else runs, so that a message from before the first line is not lost. */
+export function listen(): Mailbox {
+  const mailbox = new Mailbox();
+  setHandler(signalWake, () => { mailbox.woken = true; });
+  setHandler(signalPayment, (payment) => mailbox.push({ kind: 'payment', payment }));
+  setHandler(signalCease, (cease) => mailbox.push({ kind: 'cease', cease }));
+  setHandler(signalInboundMessage, (message) => mailbox.push({ kind: 'inboundMessage', message }));
+  setHandler(updateMove, (command) => mailbox.ask(command), { validator: (command) => validateCommand(command.commandId, command.reason) });
+  setHandler(updatePark, (command) => mailbox.ask(command), {
+    validator: (command) => {
+      validateCommand(command.commandId, command.reason);
+      if (!/^\d{4}-\d{2}-\d{2}$/.test(command.reviewOn)) throw new Error('reviewOn must be a date such as 2027-01-31.');
+      if (command.reviewOn <= new Date(workflowInfo().startTime.getTime()).toISOString().slice(0, 10)) throw new Error('reviewOn must lie ahead.');
+    },
+  });
+  setHandler(updateMigrate, (command) => mailbox.ask(command), { validator: (command) => validateCommand(command.commandId, 'migrate') });
+  return mailbox;
+}
+
+function validateCommand(commandId: string, reason: string): void {
+  if (commandId.length === 0 || commandId.length > 100) throw new Error('commandId must have 1 to 100 characters.');
+  if (reason.trim().length === 0) throw new Error('A reason is needed: it is kept with the command.');
+}
