@@ -1,0 +1,83 @@
+/** The embedded PostgreSQL: a data folder of our own, resumed after any crash, stopped when we stop. */
+import { chown, mkdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { DunwellError } from '#contracts/failures.ts';
+import { freePort } from './ports.ts';
+import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
+import { runCommand } from './run-command.ts';
+
+export type PostgresHandle = {
+  readonly port: number;
+  readonly url: (database: string) => string;
+  readonly stop: () => Promise<void>;
+};
+
+export type PostgresOptions = {
+  readonly folder: string;
+  readonly port: number;
+  /** Tests give durability away for speed; the product never does. */
+  readonly durable: boolean;
+};
+
+const TEST_FLAGS = '-c fsync=off -c synchronous_commit=off -c full_page_writes=off';
+
+/** Starts the server, or takes over the one that a killed process left running on the same folder. */
+export async function startPostgres({ folder, port, durable }: PostgresOptions): Promise<PostgresHandle> {
+  const binaries = await postgresBinaries();
+  const data = join(folder, 'data');
+  await initialise(binaries, folder, data);
+  const running = await runningPort(binaries, data);
+  const usedPort = running ?? (await freePort(port));
+  if (running === null) await start(binaries, folder, data, `-p ${usedPort} -c listen_addresses=127.0.0.1 -c max_connections=200 -c unix_socket_directories='' ${durable ? '' : TEST_FLAGS}`);
+  return {
+    port: usedPort,
+    url: (database) => `postgresql://postgres@127.0.0.1:${usedPort}/${database}`,
+    stop: async () => { await runCommand(binaries.pgCtl, ['stop', '-D', data, '-m', 'fast', '-w'], binaries.identity); },
+  };
+}
+
+async function initialise({ initdb, identity }: PostgresBinaries, folder: string, data: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  if (identity.uid !== undefined && identity.gid !== undefined) await chown(folder, identity.uid, identity.gid);
+  if (await stat(join(data, 'PG_VERSION')).then(() => true, () => false)) return;
+  const made = await runCommand(initdb, ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], identity);
+  if (made.exitCode !== 0) throw new DunwellError('DATABASE_UNAVAILABLE', `PostgreSQL could not make its data folder ${data}: ${made.output.trim()}`);
+}
+
+/** The port of a server that runs on this folder already, or null. */
+async function runningPort({ pgCtl, identity }: PostgresBinaries, data: string): Promise<number | null> {
+  const status = await runCommand(pgCtl, ['status', '-D', data], identity);
+  if (status.exitCode !== 0) return null;
+  const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n');
+  return Number(lines[3]);
+}
+
+async function start({ pgCtl, identity }: PostgresBinaries, folder: string, data: string, flags: string): Promise<void> {
+  const started = await runCommand(pgCtl, ['start', '-D', data, '-w', '-t', '60', '-l', join(folder, 'postgres.log'), '-o', flags], { ...identity, timeoutMs: 90_000 });
+  if (started.exitCode !== 0) throw new DunwellError('DATABASE_UNAVAILABLE', `PostgreSQL did not start; its log is ${join(folder, 'postgres.log')}. ${started.output.trim()}`);
+}
+
+/** Makes a database, from a template where one is given; an existing one is kept. Returns true when it was made. */
+export async function createDatabase(adminUrl: string, name: string, template?: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const existing = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+    if (existing.rowCount !== null && existing.rowCount > 0) return false;
+    await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}${template === undefined ? '' : ` TEMPLATE ${client.escapeIdentifier(template)}`}`);
+    return true;
+  } finally {
+    await client.end();
+  }
+}
+
+export async function dropDatabase(adminUrl: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)} WITH (FORCE)`);
+  } finally {
+    await client.end();
+  }
+}
