@@ -98,9 +98,12 @@ export async function seedAccount(database: Database, { accountId, partyId = `pa
   });
 }
 
+/** Numbers of this process so far: a shared number would be a shared contact point. */
+let phones = 0;
+
 async function seedParty(database: Database, partyId: string): Promise<void> {
   await database.party.create({ data: { id: partyId, kind: 'person', fullName: `Case ${partyId} Doe`, countryCode: 'US', stateCode: 'NY', createdAt: new Date() } });
-  for (const [kind, value] of [['phone', `+1212555${String(await database.contactPoint.count()).padStart(4, '0')}`], ['email', `${partyId}@example.com`], ['postal', `1 Sample Road, ${partyId}`]] as const) {
+  for (const [kind, value] of [['phone', `+1212555${String((phones += 1)).padStart(4, '0')}`], ['email', `${partyId}@example.com`], ['postal', `1 Sample Road, ${partyId}`]] as const) {
     const contactPointId = `${partyId}-${kind}`;
     await database.contactPoint.create({ data: { id: contactPointId, kind, value, textable: kind === 'phone', stateCode: kind === 'postal' ? 'NY' : null } });
     await database.partyContactPoint.create({ data: { partyId, contactPointId, place: kind === 'phone' ? 'mobile' : 'home' } });
