@@ -89,8 +89,8 @@ type StepFields = z.infer<z.ZodObject<typeof stepFields>>;
 export type EventStepFile = StepFields & { readonly at: z.infer<typeof eventTime> };
 export type StepFile = StepFields & { readonly at: z.infer<typeof orderedTime> };
 
-const step = z.strictObject({ ...stepFields, at: orderedTime }).superRefine((value, context) => checkShape(value as StepFile, context));
-const eventStep = z.strictObject({ ...stepFields, at: eventTime }).superRefine((value, context) => checkShape(value as EventStepFile, context));
+const step = z.strictObject({ ...stepFields, at: orderedTime }).superRefine((value, context) => checkShape(value, context));
+const eventStep = z.strictObject({ ...stepFields, at: eventTime }).superRefine((value, context) => checkShape(value, context));
 const eventSteps = Object.fromEntries(STEP_EVENTS.map((event) => [event, z.array(eventStep).max(MAXIMUM_STEPS_PER_STAGE).optional()])) as
   Record<(typeof STEP_EVENTS)[number], z.ZodOptional<z.ZodArray<typeof eventStep>>>;
 

@@ -36,7 +36,7 @@ export function compileCadence(file: CadenceFile, templates: readonly TemplateFa
 function orderedSteps(file: CadenceFile, templates: readonly TemplateFacts[]): readonly CadenceStep[] {
   return file.stages.flatMap(({ stage, steps }) => steps.map((step) => {
     const at = typeof step.at === 'number' ? { days: step.at } : step.at;
-    return compileStep(step as StepFile, templates, { stage, from: ('from' in at ? at.from : undefined) ?? file.count_from, ...offsetOf(at) });
+    return compileStep(step, templates, { stage, from: ('from' in at ? at.from : undefined) ?? file.count_from, ...offsetOf(at) });
   }));
 }
 
@@ -44,7 +44,7 @@ function eventSteps(file: CadenceFile, templates: readonly TemplateFacts[]): rea
   return STEP_EVENTS.flatMap((event) => (file.events[event] ?? []).map((step) => {
     const at = typeof step.at === 'number' ? { days: step.at } : step.at;
     // An answer to an event moves no stage: the stage of the account stays what it was.
-    return compileStep(step as EventStepFile, templates, { stage: 'reminder', from: 'event', event, ...offsetOf(at) });
+    return compileStep(step, templates, { stage: 'reminder', from: 'event', event, ...offsetOf(at) });
   }));
 }
 

@@ -69,8 +69,12 @@ export function parseCadence(file: string, text: string, templates: readonly Tem
   }
   // Aliases could blow a small file up; a cadence needs none beyond a few.
   const parsed = cadenceSchema.safeParse(document.toJS({ maxAliasCount: 50 }), { reportInput: true });
-  if (!parsed.success) return { kind: 'invalid', file, problems: parsed.error.issues.flatMap((issue) => formatProblems(file, document, lines, issue)) };
+  if (!parsed.success) return { kind: 'invalid', file, problems: parsed.error.issues.flatMap((issue) => formatProblems(file, document, lines, issue)).toSorted(byPlace) };
   return checked(file, parsed.data, { document, lines }, templates);
+}
+
+function byPlace(left: CadenceProblem, right: CadenceProblem): number {
+  return left.line - right.line || left.column - right.column;
 }
 
 function placeAt(lines: LineCounter, offset: number): Place {
@@ -105,6 +109,7 @@ function checked(file: string, data: CadenceFile, source: Source, templates: rea
     ({ file, ...placeOfStep(data, source, stepId, rule), severity, rule, stepId, message }));
   const named = path.basename(file).replace(/\.ya?ml$/, '');
   if (named !== policy.name) findings.unshift({ ...wholeFile(file, `The cadence is named "${policy.name}", its file "${named}": make them equal.`), ...placeOf(source.document, source.lines, ['name']) });
+  findings.sort(byPlace);
   if (findings.some((finding) => finding.severity === 'error')) return { kind: 'invalid', file, problems: findings };
   return { kind: 'cadence', file, policy, hash: policyHash(policy), warnings: findings };
 }
