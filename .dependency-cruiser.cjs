@@ -26,11 +26,17 @@ module.exports = {
       ['^src/(adapters|core|contracts)/'], OURS),
     layer('activities-import-inwards', 'Activities call adapters; they know no workflow, no API and no bring-up.', '^activities/',
       ['^activities/', '^src/(adapters|core|contracts)/'], OURS),
-    layer('api-imports-inwards', 'The API accepts facts and answers questions; it never sends.', '^src/api/',
-      ['^src/(api|core|contracts)/', '^src/adapters/(db/|clock[.]ts$)'], OURS),
+    layer('api-imports-inwards', 'The API accepts facts and answers questions; it never sends. Of the channels it knows only how to read what comes in.', '^src/api/',
+      ['^src/(api|core|contracts)/', '^src/adapters/(db/|clock[.]ts$|sms/webhook[.]ts$|email/parse-inbound[.]ts$)'], OURS),
+    layer('sandbox-imports-inwards', 'The sandbox is the world as the senders see it: it knows what goes over the wire, and no database.', '^src/sandbox/',
+      ['^src/(sandbox|core|contracts)/', '^src/adapters/(clock[.]ts$|sms/|email/)'], OURS),
+    {
+      name: 'sandbox-stays-outside', comment: 'Whoever talks to the world must not see whether it is the sandbox: only those who bring parts up start it.', severity: 'error',
+      from: { pathNot: '^(src/(sandbox|runtime|cli|rehearsal|worker)/|test/|bench/)' }, to: { path: '^src/sandbox/' },
+    },
     {
       name: 'every-folder-is-a-layer', comment: 'A new folder gets its place in these rules first.', severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(core|contracts|adapters|api|runtime|worker|cli|rehearsal)/|^src/config[.]ts$' }, to: {},
+      from: { path: '^src/', pathNot: '^src/(core|contracts|adapters|api|runtime|worker|cli|rehearsal|sandbox)/|^src/config[.]ts$' }, to: {},
     },
     {
       name: 'inner-code-runs-no-worker', comment: 'Workers, workflows and test servers are brought up by runtime, worker, cli and rehearsal.', severity: 'error',

@@ -39,6 +39,7 @@ const EDGES: readonly (readonly [from: string, statement: string, refusedBy: str
   ['activities/reads-api.ts', "import { serve } from '#api/serve.ts';", 'activities-import-inwards'],
   ['activities/reads-runtime.ts', "import { start } from '#runtime/start.ts';", 'activities-import-inwards'],
   ['src/api/good.ts', "import { rows } from '#adapters/db/rows.ts'; import { clock } from '#adapters/clock.ts'; import { z } from 'zod';", null],
+  ['src/api/reads-inbound.ts', "import { parse } from '#adapters/sms/webhook.ts'; import { read } from '#adapters/email/parse-inbound.ts';", null],
   ['src/api/reads-sender.ts', "import { sms } from '#adapters/sms/sms.ts';", 'api-imports-inwards'],
   ['src/api/reads-letter.ts', "import { letter } from '#adapters/letter/letter.ts';", 'api-imports-inwards'],
   ['src/api/reads-activity.ts', "import { send } from '#activities/send.ts';", 'api-imports-inwards'],
@@ -47,6 +48,12 @@ const EDGES: readonly (readonly [from: string, statement: string, refusedBy: str
   ['src/cli/reads-web.ts', "import { page } from '../../web/page.ts';", 'nobody-imports-web'],
   ['src/runtime/reads-web.ts', "import { page } from '../../web/page.ts';", 'nobody-imports-web'],
   ['src/rehearsal/good.ts', "import { config } from '#config'; import { start } from '#runtime/start.ts';", null],
+  ['src/rehearsal/starts-sandbox.ts', "import { sandbox } from '#sandbox/sandbox.ts';", null],
+  ['src/sandbox/good.ts', "import { sms } from '#adapters/sms/sms.ts'; import { clock } from '#adapters/clock.ts'; import { sum } from '#core/money.ts'; import { NAMES } from '#contracts/names.ts';", null],
+  ['src/sandbox/reads-database.ts', "import { rows } from '#adapters/db/rows.ts';", 'sandbox-imports-inwards'],
+  ['src/sandbox/reads-api.ts', "import type { serve } from '#api/serve.ts';", 'sandbox-imports-inwards'],
+  ['src/api/reads-sandbox.ts', "import { sandbox } from '#sandbox/sandbox.ts';", 'sandbox-stays-outside'],
+  ['activities/reads-sandbox.ts', "import { sandbox } from '#sandbox/sandbox.ts';", 'sandbox-stays-outside'],
   ['src/adapters/reads-config.ts', "import { config } from '#config';", 'config-is-read-outside'],
   ['src/api/reads-config.ts', "import { config } from '#config';", 'config-is-read-outside'],
   ['src/runtime/reads-test.ts', "import { double } from '../../test/double.ts';", 'shipped-code-stands-alone'],
@@ -60,7 +67,7 @@ const EDGES: readonly (readonly [from: string, statement: string, refusedBy: str
 /** Files that are only imported; each exports one thing. */
 const IMPORTED = [
   'src/core/money.ts', 'src/core/compliance/circumstances.ts', 'src/core/account/decide.ts', 'src/core/account/apply.ts', 'src/contracts/names.ts',
-  'src/adapters/db/rows.ts', 'src/adapters/clock.ts', 'src/adapters/sms/sms.ts', 'src/adapters/letter/letter.ts', 'src/api/serve.ts', 'src/config.ts',
+  'src/adapters/db/rows.ts', 'src/adapters/clock.ts', 'src/adapters/sms/sms.ts', 'src/adapters/sms/webhook.ts', 'src/adapters/email/parse-inbound.ts', 'src/adapters/letter/letter.ts', 'src/api/serve.ts', 'src/sandbox/sandbox.ts', 'src/config.ts',
   'src/runtime/start.ts', 'activities/send.ts', 'workflows/account.ts', 'web/page.ts', 'test/double.ts',
 ];
 const DEPENDENCIES = ['luxon', 'zod', '@temporalio/workflow', '@temporalio/worker'];
