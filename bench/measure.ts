@@ -1,5 +1,5 @@
 /** Figures: medians and spreads, events and billable actions of histories. */
-import type proto from '@temporalio/proto';
+import proto from '@temporalio/proto';
 
 type History = proto.temporal.api.history.v1.IHistory;
 
@@ -10,20 +10,18 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }
 
-/** Event 60: a jump of the clock, which production never has. */
-const TIME_SKIPPED = 60;
-/** What Temporal Cloud bills once each: start, timer, activity start, signal, attribute upsert, continue-as-new; local activities once per workflow task. */
-const WORKFLOW_STARTED = 1;
-const TIMER_STARTED = 17;
-const ACTIVITY_SCHEDULED = 10;
-const SIGNALED = 26;
-const MARKER = 24;
-const UPSERT = 40;
+const { EventType } = proto.temporal.api.enums.v1;
+/** A jump of the clock, which production never has. */
+const TIME_SKIPPED: number = EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIME_SKIPPING_TRANSITIONED;
+/** What Temporal Cloud bills once each; a local activity is billed once per workflow task, which its marker stands for. */
+const BILLED: readonly number[] = [
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED, EventType.EVENT_TYPE_TIMER_STARTED, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED,
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED, EventType.EVENT_TYPE_MARKER_RECORDED, EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
+];
 
 export type HistoryFigures = { readonly events: number; readonly actions: number };
 
 export function figuresOf(history: History): HistoryFigures {
-  const types = (history.events ?? []).map((event) => event.eventType ?? 0);
-  const billed = [WORKFLOW_STARTED, TIMER_STARTED, ACTIVITY_SCHEDULED, SIGNALED, MARKER, UPSERT];
-  return { events: types.filter((type) => type !== TIME_SKIPPED).length, actions: types.filter((type) => billed.includes(type)).length };
+  const types = (history.events ?? []).map((event) => Number(event.eventType ?? 0));
+  return { events: types.filter((type) => type !== TIME_SKIPPED).length, actions: types.filter((type) => BILLED.includes(type)).length };
 }

@@ -21,11 +21,7 @@ export async function accountWorkflow(input: AccountInput): Promise<AccountResul
   let decision: RecordedDecision | null = null;
   let decisionNo = input.decisionNo ?? 0;
   const firstDecisionNo = decisionNo;
-  setHandler(queryStatus, () => ({
-    accountId: input.accountId, status: state.status, stage: state.stage, cursor: state.cursor, decisionNo,
-    nextActionAt: decision === null ? null : nextActionAt(decision),
-  }));
-  setHandler(queryWhy, () => ({ decidedAt: decision?.now ?? null, step: decision?.step ?? null, decisionNo }));
+  answerQueries(() => ({ state, decision, decisionNo }));
 
   await keepHistory();
   for (;;) {
@@ -79,6 +75,18 @@ async function sleepUntil(until: string, mailbox: { readonly woken: boolean }): 
   if (waitMs <= 0) return mailbox.woken;
   await condition(() => mailbox.woken, waitMs);
   return mailbox.woken;
+}
+
+/** What people and tools may ask a run at any time, answered from what it holds. */
+function answerQueries(look: () => { readonly state: AccountState; readonly decision: RecordedDecision | null; readonly decisionNo: number }): void {
+  setHandler(queryStatus, () => {
+    const { state: { accountId, status, stage, cursor }, decision, decisionNo } = look();
+    return { accountId, status, stage, cursor, decisionNo, nextActionAt: decision === null ? null : nextActionAt(decision) };
+  });
+  setHandler(queryWhy, () => {
+    const { decision, decisionNo } = look();
+    return { decidedAt: decision?.now ?? null, step: decision?.step ?? null, decisionNo };
+  });
 }
 
 function nextActionAt(decision: RecordedDecision): string | null {

@@ -1,21 +1,24 @@
 /** What a run can be told and asked. Handlers only push and await: they never judge and never call activities. */
-import { condition, defineQuery, defineSignal, defineUpdate, setHandler, workflowInfo } from '@temporalio/workflow';
+import { condition, defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
 import {
   QUERIES, SIGNALS, UPDATES,
   type AccountStatus, type CeaseSignal, type CommandAnswer, type DirectMessage, type InboundMessageSignal, type OperatorCommand,
   type PaymentSignal, type WhyAnswer,
 } from '#contracts/account-workflow.ts';
 
-export const signalWake = defineSignal(SIGNALS.wake);
-export const signalPayment = defineSignal<[PaymentSignal]>(SIGNALS.payment);
-export const signalCease = defineSignal<[CeaseSignal]>(SIGNALS.cease);
-export const signalInboundMessage = defineSignal<[InboundMessageSignal]>(SIGNALS.inboundMessage);
+const signalWake = defineSignal(SIGNALS.wake);
+const signalPayment = defineSignal<[PaymentSignal]>(SIGNALS.payment);
+const signalCease = defineSignal<[CeaseSignal]>(SIGNALS.cease);
+const signalInboundMessage = defineSignal<[InboundMessageSignal]>(SIGNALS.inboundMessage);
 export const queryStatus = defineQuery<AccountStatus>(QUERIES.status);
 export const queryWhy = defineQuery<WhyAnswer>(QUERIES.why);
-export const updateMove = defineUpdate<CommandAnswer, [Extract<OperatorCommand, { kind: 'move' }>]>(UPDATES.move);
-export const updatePark = defineUpdate<CommandAnswer, [Extract<OperatorCommand, { kind: 'park' }>]>(UPDATES.park);
-export const updateMigrate = defineUpdate<CommandAnswer, [Extract<OperatorCommand, { kind: 'migrate' }>]>(UPDATES.migrate);
+const updateMove = defineUpdate<CommandAnswer, [MoveCommand]>(UPDATES.move);
+const updatePark = defineUpdate<CommandAnswer, [ParkCommand]>(UPDATES.park);
+const updateMigrate = defineUpdate<CommandAnswer, [MigrateCommand]>(UPDATES.migrate);
 
+type MoveCommand = Extract<OperatorCommand, { kind: 'move' }>;
+type ParkCommand = Extract<OperatorCommand, { kind: 'park' }>;
+type MigrateCommand = Extract<OperatorCommand, { kind: 'migrate' }>;
 type WaitingCommand = { readonly command: OperatorCommand; answer: CommandAnswer | null };
 
 /** Messages that the run has not taken in yet. */
@@ -49,16 +52,16 @@ export function listen(): Mailbox {
   setHandler(signalPayment, (payment) => mailbox.push({ kind: 'payment', payment }));
   setHandler(signalCease, (cease) => mailbox.push({ kind: 'cease', cease }));
   setHandler(signalInboundMessage, (message) => mailbox.push({ kind: 'inboundMessage', message }));
-  setHandler(updateMove, (command) => mailbox.ask(command), { validator: (command) => validateCommand(command.commandId, command.reason) });
-  setHandler(updatePark, (command) => mailbox.ask(command), {
-    validator: (command) => {
-      validateCommand(command.commandId, command.reason);
-      if (!/^\d{4}-\d{2}-\d{2}$/.test(command.reviewOn)) throw new Error('reviewOn must be a date such as 2027-01-31.');
-      if (command.reviewOn <= new Date(workflowInfo().startTime.getTime()).toISOString().slice(0, 10)) throw new Error('reviewOn must lie ahead.');
-    },
-  });
-  setHandler(updateMigrate, (command) => mailbox.ask(command), { validator: (command) => validateCommand(command.commandId, 'migrate') });
+  setHandler(updateMove, (command) => mailbox.ask(command), { validator: (command: MoveCommand) => validateCommand(command.commandId, command.reason) });
+  setHandler(updatePark, (command) => mailbox.ask(command), { validator: validatePark });
+  setHandler(updateMigrate, (command) => mailbox.ask(command), { validator: (command: MigrateCommand) => validateCommand(command.commandId, 'migrate') });
   return mailbox;
+}
+
+function validatePark(command: ParkCommand): void {
+  validateCommand(command.commandId, command.reason);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(command.reviewOn)) throw new Error('reviewOn must be a date such as 2027-01-31.');
+  if (command.reviewOn <= new Date(Date.now()).toISOString().slice(0, 10)) throw new Error('reviewOn must lie ahead.');
 }
 
 function validateCommand(commandId: string, reason: string): void {

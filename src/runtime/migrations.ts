@@ -28,7 +28,7 @@ async function loadEngine(): Promise<void> {
   const { instance } = await wasm.instantiate(await readFile(path), { './schema_engine_bg.js': schemaEngine });
   schemaEngine.__wbg_set_wasm(instance.exports);
   const start = instance.exports['__wbindgen_start'];
-  if (typeof start === 'function') start();
+  if (typeof start === 'function') (start as () => void)();
 }
 
 /**

@@ -1,6 +1,6 @@
 /** One worker process: decisions and bookkeeping on the accounts queue, and a queue with a server-side rate per provider. */
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, NativeConnection, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { bundleWorkflowCode, Worker, type NativeConnection, type WorkflowBundle } from '@temporalio/worker';
 import { TASK_QUEUES, taskQueue } from '#contracts/account-workflow.ts';
 import { createActivities } from '#activities/create-activities.ts';
 import type { ActivityDependencies } from '#activities/dependencies.ts';

@@ -1,6 +1,6 @@
 /** Wake-ups: a hint that facts were accepted. Losing or doubling one changes nothing but the time until the run looks. */
 import { WorkflowIdReusePolicy, type Client } from '@temporalio/client';
-import { accountWorkflowId, ACCOUNT_WORKFLOW, SEARCH_ATTRIBUTES, SIGNALS, TASK_QUEUES, taskQueue, type AccountInput } from '#contracts/account-workflow.ts';
+import { accountWorkflowId, ACCOUNT_WORKFLOW, type SEARCH_ATTRIBUTES, SIGNALS, TASK_QUEUES, taskQueue, type AccountInput } from '#contracts/account-workflow.ts';
 import type { Database } from '#adapters/db/database.ts';
 
 export type AccountStarter = {

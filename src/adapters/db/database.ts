@@ -1,6 +1,6 @@
 /** The database: one client per process, and transactions that take the person's row lock first. */
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Prisma, PrismaClient } from './generated/client.ts';
+import { type Prisma, PrismaClient } from './generated/client.ts';
 
 export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;

@@ -5,7 +5,7 @@ import type { FactBody } from '#core/account/fact.ts';
 import { refusalReasons, type AcceptanceView } from '#core/account/refuse.ts';
 import { initialState } from '#core/account/state.ts';
 import { localDateOf, toMillis } from '#core/local-time.ts';
-import { lockPerson, type Transaction } from '../database.ts';
+import type { Transaction } from '../database.ts';
 import { loadCircumstances } from '../decision/load-circumstances.ts';
 import { loadPolicy } from '../decision/decide-step.ts';
 import type { ReferenceData } from '../decision/reference-data.ts';
@@ -34,11 +34,13 @@ export type Acceptance =
 
 export type AcceptanceContext = { readonly referenceData: ReferenceData; readonly mode: 'sandbox' | 'live'; readonly now: string };
 
-/** The account's person, locked for the rest of the transaction. Throws ACCOUNT_UNKNOWN. */
-export async function lockAccount(transaction: Transaction, accountId: string): Promise<{ readonly partyId: string; readonly currency: string; readonly status: string }> {
-  const account = await transaction.account.findUnique({ where: { id: accountId }, select: { partyId: true, currency: true, status: true } });
+export type LockedAccount = { readonly partyId: string; readonly currency: string; readonly status: string; readonly lastSeq: number };
+
+/** The account's person, locked for the rest of the transaction; the account is read after the lock, never before. Throws ACCOUNT_UNKNOWN. */
+export async function lockAccount(transaction: Transaction, accountId: string): Promise<LockedAccount> {
+  await transaction.$queryRaw`SELECT id FROM party WHERE id = (SELECT party_id FROM account WHERE id = ${accountId}) FOR UPDATE`;
+  const account = await transaction.account.findUnique({ where: { id: accountId }, select: { partyId: true, currency: true, status: true, lastSeq: true } });
   if (account === null) throw new DunwellError('ACCOUNT_UNKNOWN', `There is no account ${accountId}.`);
-  await lockPerson(transaction, account.partyId);
   return account;
 }
 
@@ -75,7 +77,7 @@ function answer(insertion: Insertion, request: AcceptFact): Acceptance {
 export async function acceptanceView(transaction: Transaction, accountId: string, context: AcceptanceContext): Promise<AcceptanceView> {
   const nowMs = toMillis(context.now);
   const circumstances = await loadCircumstances(transaction, { accountId, nowMs, mode: context.mode, referenceData: context.referenceData });
-  const { policy } = await loadPolicy(transaction, accountId);
+  const policy = await loadPolicy(transaction, accountId);
   const facts = await factsAfter(transaction, accountId, 0, FACTS_PER_ACCOUNT);
   return {
     state: applyAll(initialState(accountId), facts), policy, today: localDateOf(nowMs, circumstances.person.candidateZones[0] ?? 'UTC'),

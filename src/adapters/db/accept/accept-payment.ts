@@ -92,7 +92,7 @@ async function reentersCadence(transaction: Transaction, request: PaymentRequest
   const agreed = await transaction.arrangement.count({ where: { accountId: request.accountId, status: { in: ['active', 'broken'] } } });
   const promised = await transaction.promise.count({ where: { accountId: request.accountId, status: 'open' } });
   if (agreed > 0 || promised > 0) return false;
-  const { policy } = await loadPolicy(transaction, request.accountId);
+  const policy = await loadPolicy(transaction, request.accountId);
   return policy.partialPayment.restart === 'by_age' && request.amountMinor * 100 >= balanceMinor * policy.partialPayment.restartFromPercent;
 }
 

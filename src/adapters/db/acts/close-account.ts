@@ -13,8 +13,7 @@ const WAIVES_REST: readonly Outcome[] = ['settled', 'written_off', 'closed_by_la
 export function closeAccount(database: Database, request: CloseRequest, now: string): Promise<CloseResult> {
   return inTransaction(database, async (transaction) => {
     const { accountId, decision } = request;
-    const { currency, status } = await lockAccount(transaction, accountId);
-    const { lastSeq } = await transaction.account.findUniqueOrThrow({ where: { id: accountId }, select: { lastSeq: true } });
+    const { currency, status, lastSeq } = await lockAccount(transaction, accountId);
     if (status === 'closed') return closedBefore(transaction, request, lastSeq);
     if (lastSeq > request.cursor) return { kind: 'stale' } as const;
     if (decision.step.kind !== 'end') throw new Error(`Decision ${decision.decisionNo} of ${accountId} does not end the account`);

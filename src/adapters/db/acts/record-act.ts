@@ -19,10 +19,9 @@ export function recordAct(
   database: Database, request: ActRequest<Act>, facts: readonly ActFact[], now: string, rows: (transaction: Transaction) => Promise<void> = () => Promise.resolve(),
 ): Promise<'recorded' | 'stale'> {
   return inTransaction(database, async (transaction) => {
-    await lockAccount(transaction, request.accountId);
+    const { lastSeq } = await lockAccount(transaction, request.accountId);
     const known = await transaction.fact.count({ where: { id: { in: facts.map((fact) => fact.factId) } } });
     if (known === facts.length) return 'recorded';
-    const { lastSeq } = await transaction.account.findUniqueOrThrow({ where: { id: request.accountId }, select: { lastSeq: true } });
     if (lastSeq > request.cursor) return 'stale';
     await writeDecision(transaction, request, { kind: 'act', verdict: DONE, circumstances: request.decision.circumstances, nowMs: Date.parse(now) });
     await rows(transaction);

@@ -7,9 +7,8 @@ import { stateHash, type AccountState } from '#core/account/state.ts';
 import { nextActionAt, type Step } from '#core/account/step.ts';
 import { stageRank, type CadencePolicy } from '#core/cadence/cadence-policy.ts';
 import type { Circumstances } from '#core/compliance/circumstances.ts';
-import { asJson, inTransaction, type Database, type Transaction } from '../database.ts';
-import { factsAfter } from '../facts.ts';
-import { loadCircumstances } from './load-circumstances.ts';
+import { asJson, type Database, type Transaction } from '../database.ts';
+import { loadSnapshot } from './load-circumstances.ts';
 import type { ReferenceData } from './reference-data.ts';
 
 export type DecisionDependencies = {
@@ -21,33 +20,37 @@ export type DecisionDependencies = {
 /** The next step of an account, with everything needed to compute it again. */
 export async function decideStep(dependencies: DecisionDependencies, request: DecideRequest): Promise<RecordedDecision> {
   const nowMs = Date.parse(request.now);
-  const { newFacts, more, circumstances, policy } = await inTransaction(dependencies.database, async (transaction) => {
-    const facts = await factsAfter(transaction, request.accountId, request.state.cursor, FACTS_PER_DECISION + 1);
-    const read = await loadCircumstances(transaction, { accountId: request.accountId, nowMs, mode: dependencies.mode, referenceData: dependencies.referenceData });
-    const accountPolicy = await loadPolicy(transaction, request.accountId);
-    return { newFacts: facts.slice(0, FACTS_PER_DECISION), more: facts.length > FACTS_PER_DECISION, circumstances: read, policy: accountPolicy };
+  const { facts, circumstances, cadenceHash } = await loadSnapshot(dependencies.database, {
+    accountId: request.accountId, nowMs, mode: dependencies.mode, referenceData: dependencies.referenceData, cursor: request.state.cursor, factLimit: FACTS_PER_DECISION + 1,
   });
+  const [newFacts, more] = [facts.slice(0, FACTS_PER_DECISION), facts.length > FACTS_PER_DECISION];
+  const policy = await policyOf(dependencies.database, cadenceHash);
   const state = applyAll(request.state, newFacts);
-  const step = decide(state, policy.policy, circumstances, nowMs);
+  const step = decide(state, policy, circumstances, nowMs);
   if (!more) await projectNext(dependencies.database, { state, step, circumstances, decisionNo: request.decisionNo, now: request.now });
   return {
-    decisionNo: request.decisionNo, newFacts, more, step, circumstances, stateHash: stateHash(state), policyHash: policy.hash,
+    decisionNo: request.decisionNo, newFacts, more, step, circumstances, stateHash: stateHash(state), policyHash: cadenceHash,
     rulesHash: dependencies.referenceData.rulesHash, tzdbVersion: dependencies.referenceData.tzdbVersion, now: request.now,
   };
 }
 
 const POLICIES = new Map<string, CadencePolicy>();
 
+/** The cadence that an account is pinned to. */
+export async function loadPolicy(transaction: Transaction, accountId: string): Promise<CadencePolicy> {
+  const { cadenceHash } = await transaction.account.findUniqueOrThrow({ where: { id: accountId }, select: { cadenceHash: true } });
+  return policyOf(transaction, cadenceHash);
+}
+
 /** Published cadences never change, so one read per hash and process is enough. */
-export async function loadPolicy(transaction: Transaction, accountId: string): Promise<{ readonly hash: string; readonly policy: CadencePolicy }> {
-  const { cadenceHash: hash } = await transaction.account.findUniqueOrThrow({ where: { id: accountId }, select: { cadenceHash: true } });
+async function policyOf(client: Transaction | Database, hash: string): Promise<CadencePolicy> {
   const known = POLICIES.get(hash);
-  if (known !== undefined) return { hash, policy: known };
-  const row = await transaction.cadenceVersion.findUnique({ where: { hash } });
-  if (row === null) throw new DunwellError('CADENCE_UNKNOWN', `Account ${accountId} is pinned to cadence ${hash}, which is not published.`);
+  if (known !== undefined) return known;
+  const row = await client.cadenceVersion.findUnique({ where: { hash } });
+  if (row === null) throw new DunwellError('CADENCE_UNKNOWN', `Cadence ${hash} is not published.`);
   const policy = row.policy as unknown as CadencePolicy;
   POLICIES.set(hash, policy);
-  return { hash, policy };
+  return policy;
 }
 
 type Projection = {

@@ -49,14 +49,13 @@ export type Claim =
 
 export function claimTouch(dependencies: ClaimDependencies, request: ActRequest<SendAct>, nowMs: number): Promise<Claim> {
   return inTransaction(dependencies.database, async (transaction) => {
-    await lockAccount(transaction, request.accountId);
+    const { lastSeq } = await lockAccount(transaction, request.accountId);
     const { reference } = request.act;
     const existing = await transaction.touch.findUnique({
       where: { accountId_stepId_cycle_attemptNo: { accountId: request.accountId, stepId: reference.stepId, cycle: reference.cycle, attemptNo: reference.attemptNo } },
       select: { id: true, status: true },
     });
     if (existing !== null) return { kind: 'existing', touchId: existing.id, status: existing.status } as const;
-    const { lastSeq } = await transaction.account.findUniqueOrThrow({ where: { id: request.accountId }, select: { lastSeq: true } });
     if (lastSeq > request.cursor) return { kind: 'stale' } as const;
     const circumstances = await loadCircumstances(transaction, { accountId: request.accountId, nowMs, mode: dependencies.mode, referenceData: dependencies.referenceData });
     const verdict = decideContact(contactOf(request.act), circumstances, nowMs);
