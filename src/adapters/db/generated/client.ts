@@ -102,6 +102,11 @@ export type Document = Prisma.DocumentModel
  */
 export type Fact = Prisma.FactModel
 /**
+ * Model OfficerAct
+ * What an officer or supervisor ordered, once per id. Append-only: the same id with another content is an error, not a repetition.
+ */
+export type OfficerAct = Prisma.OfficerActModel
+/**
  * Model Hold
  * 
  */

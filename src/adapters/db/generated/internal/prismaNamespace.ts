@@ -409,6 +409,7 @@ export const ModelName = {
   Obligor: 'Obligor',
   Document: 'Document',
   Fact: 'Fact',
+  OfficerAct: 'OfficerAct',
   Hold: 'Hold',
   Stop: 'Stop',
   Touch: 'Touch',
@@ -446,7 +447,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "party" | "contactPoint" | "partyContactPoint" | "consent" | "authorisedParty" | "creditor" | "creditorContract" | "account" | "debt" | "obligor" | "document" | "fact" | "hold" | "stop" | "touch" | "touchMessage" | "letter" | "decision" | "accountNext" | "task" | "call" | "inboundMessage" | "promise" | "arrangement" | "instalment" | "legalIntent" | "placement" | "ledgerEntry" | "ledgerPosting" | "pendingPayment" | "cadenceVersion" | "historyExport" | "sandboxClock" | "suspenseItem"
+    modelProps: "party" | "contactPoint" | "partyContactPoint" | "consent" | "authorisedParty" | "creditor" | "creditorContract" | "account" | "debt" | "obligor" | "document" | "fact" | "officerAct" | "hold" | "stop" | "touch" | "touchMessage" | "letter" | "decision" | "accountNext" | "task" | "call" | "inboundMessage" | "promise" | "arrangement" | "instalment" | "legalIntent" | "placement" | "ledgerEntry" | "ledgerPosting" | "pendingPayment" | "cadenceVersion" | "historyExport" | "sandboxClock" | "suspenseItem"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1335,6 +1336,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.FactCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.FactCountAggregateOutputType> | number
+        }
+      }
+    }
+    OfficerAct: {
+      payload: Prisma.$OfficerActPayload<ExtArgs>
+      fields: Prisma.OfficerActFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.OfficerActFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OfficerActPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.OfficerActFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OfficerActPayload>
+        }
+        findFirst: {
+          args: Prisma.OfficerActFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OfficerActPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.OfficerActFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OfficerActPayload>
+        }
+        findMany: {
+          args: Prisma.OfficerActFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OfficerActPayload>[]
+        }
+        create: {
+          args: Prisma.OfficerActCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OfficerActPayload>
+        }
+        createMany: {
+          args: Prisma.OfficerActCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.OfficerActCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OfficerActPayload>[]
+        }
+        delete: {
+          args: Prisma.OfficerActDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OfficerActPayload>
+        }
+        update: {
+          args: Prisma.OfficerActUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OfficerActPayload>
+        }
+        deleteMany: {
+          args: Prisma.OfficerActDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.OfficerActUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.OfficerActUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OfficerActPayload>[]
+        }
+        upsert: {
+          args: Prisma.OfficerActUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OfficerActPayload>
+        }
+        aggregate: {
+          args: Prisma.OfficerActAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateOfficerAct>
+        }
+        groupBy: {
+          args: Prisma.OfficerActGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.OfficerActGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.OfficerActCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.OfficerActCountAggregateOutputType> | number
         }
       }
     }
@@ -3201,6 +3276,20 @@ export const FactScalarFieldEnum = {
 export type FactScalarFieldEnum = (typeof FactScalarFieldEnum)[keyof typeof FactScalarFieldEnum]
 
 
+export const OfficerActScalarFieldEnum = {
+  id: 'id',
+  kind: 'kind',
+  contentHash: 'contentHash',
+  officer: 'officer',
+  accountId: 'accountId',
+  seq: 'seq',
+  acceptedAt: 'acceptedAt',
+  wallAt: 'wallAt'
+} as const
+
+export type OfficerActScalarFieldEnum = (typeof OfficerActScalarFieldEnum)[keyof typeof OfficerActScalarFieldEnum]
+
+
 export const HoldScalarFieldEnum = {
   id: 'id',
   code: 'code',
@@ -3380,6 +3469,7 @@ export const InboundMessageScalarFieldEnum = {
   body: 'body',
   partyId: 'partyId',
   accountId: 'accountId',
+  contactPointId: 'contactPointId',
   receivedAt: 'receivedAt',
   classification: 'classification',
   classifiedAt: 'classifiedAt',
@@ -3855,6 +3945,7 @@ export type GlobalOmitConfig = {
   obligor?: Prisma.ObligorOmit
   document?: Prisma.DocumentOmit
   fact?: Prisma.FactOmit
+  officerAct?: Prisma.OfficerActOmit
   hold?: Prisma.HoldOmit
   stop?: Prisma.StopOmit
   touch?: Prisma.TouchOmit

@@ -63,6 +63,7 @@ export const ModelName = {
   Obligor: 'Obligor',
   Document: 'Document',
   Fact: 'Fact',
+  OfficerAct: 'OfficerAct',
   Hold: 'Hold',
   Stop: 'Stop',
   Touch: 'Touch',
@@ -299,6 +300,20 @@ export const FactScalarFieldEnum = {
 export type FactScalarFieldEnum = (typeof FactScalarFieldEnum)[keyof typeof FactScalarFieldEnum]
 
 
+export const OfficerActScalarFieldEnum = {
+  id: 'id',
+  kind: 'kind',
+  contentHash: 'contentHash',
+  officer: 'officer',
+  accountId: 'accountId',
+  seq: 'seq',
+  acceptedAt: 'acceptedAt',
+  wallAt: 'wallAt'
+} as const
+
+export type OfficerActScalarFieldEnum = (typeof OfficerActScalarFieldEnum)[keyof typeof OfficerActScalarFieldEnum]
+
+
 export const HoldScalarFieldEnum = {
   id: 'id',
   code: 'code',
@@ -478,6 +493,7 @@ export const InboundMessageScalarFieldEnum = {
   body: 'body',
   partyId: 'partyId',
   accountId: 'accountId',
+  contactPointId: 'contactPointId',
   receivedAt: 'receivedAt',
   classification: 'classification',
   classifiedAt: 'classifiedAt',

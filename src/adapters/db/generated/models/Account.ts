@@ -338,6 +338,7 @@ export type AccountWhereInput = {
   entries?: Prisma.LedgerEntryListRelationFilter
   next?: Prisma.XOR<Prisma.AccountNextNullableScalarRelationFilter, Prisma.AccountNextWhereInput> | null
   inbound?: Prisma.InboundMessageListRelationFilter
+  officerActs?: Prisma.OfficerActListRelationFilter
 }
 
 export type AccountOrderByWithRelationInput = {
@@ -377,6 +378,7 @@ export type AccountOrderByWithRelationInput = {
   entries?: Prisma.LedgerEntryOrderByRelationAggregateInput
   next?: Prisma.AccountNextOrderByWithRelationInput
   inbound?: Prisma.InboundMessageOrderByRelationAggregateInput
+  officerActs?: Prisma.OfficerActOrderByRelationAggregateInput
 }
 
 export type AccountWhereUniqueInput = Prisma.AtLeast<{
@@ -420,6 +422,7 @@ export type AccountWhereUniqueInput = Prisma.AtLeast<{
   entries?: Prisma.LedgerEntryListRelationFilter
   next?: Prisma.XOR<Prisma.AccountNextNullableScalarRelationFilter, Prisma.AccountNextWhereInput> | null
   inbound?: Prisma.InboundMessageListRelationFilter
+  officerActs?: Prisma.OfficerActListRelationFilter
 }, "id" | "creditorId_reference">
 
 export type AccountOrderByWithAggregationInput = {
@@ -505,6 +508,7 @@ export type AccountCreateInput = {
   entries?: Prisma.LedgerEntryCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActCreateNestedManyWithoutAccountInput
 }
 
 export type AccountUncheckedCreateInput = {
@@ -540,6 +544,7 @@ export type AccountUncheckedCreateInput = {
   entries?: Prisma.LedgerEntryUncheckedCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextUncheckedCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type AccountUpdateInput = {
@@ -575,6 +580,7 @@ export type AccountUpdateInput = {
   entries?: Prisma.LedgerEntryUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateInput = {
@@ -610,6 +616,7 @@ export type AccountUncheckedUpdateInput = {
   entries?: Prisma.LedgerEntryUncheckedUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUncheckedUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountCreateManyInput = {
@@ -935,6 +942,22 @@ export type AccountUpdateOneRequiredWithoutFactsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.AccountUpdateToOneWithWhereWithoutFactsInput, Prisma.AccountUpdateWithoutFactsInput>, Prisma.AccountUncheckedUpdateWithoutFactsInput>
 }
 
+export type AccountCreateNestedOneWithoutOfficerActsInput = {
+  create?: Prisma.XOR<Prisma.AccountCreateWithoutOfficerActsInput, Prisma.AccountUncheckedCreateWithoutOfficerActsInput>
+  connectOrCreate?: Prisma.AccountCreateOrConnectWithoutOfficerActsInput
+  connect?: Prisma.AccountWhereUniqueInput
+}
+
+export type AccountUpdateOneWithoutOfficerActsNestedInput = {
+  create?: Prisma.XOR<Prisma.AccountCreateWithoutOfficerActsInput, Prisma.AccountUncheckedCreateWithoutOfficerActsInput>
+  connectOrCreate?: Prisma.AccountCreateOrConnectWithoutOfficerActsInput
+  upsert?: Prisma.AccountUpsertWithoutOfficerActsInput
+  disconnect?: Prisma.AccountWhereInput | boolean
+  delete?: Prisma.AccountWhereInput | boolean
+  connect?: Prisma.AccountWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.AccountUpdateToOneWithWhereWithoutOfficerActsInput, Prisma.AccountUpdateWithoutOfficerActsInput>, Prisma.AccountUncheckedUpdateWithoutOfficerActsInput>
+}
+
 export type AccountCreateNestedOneWithoutHoldsInput = {
   create?: Prisma.XOR<Prisma.AccountCreateWithoutHoldsInput, Prisma.AccountUncheckedCreateWithoutHoldsInput>
   connectOrCreate?: Prisma.AccountCreateOrConnectWithoutHoldsInput
@@ -1171,6 +1194,7 @@ export type AccountCreateWithoutPartyInput = {
   entries?: Prisma.LedgerEntryCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActCreateNestedManyWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutPartyInput = {
@@ -1205,6 +1229,7 @@ export type AccountUncheckedCreateWithoutPartyInput = {
   entries?: Prisma.LedgerEntryUncheckedCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextUncheckedCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutPartyInput = {
@@ -1289,6 +1314,7 @@ export type AccountCreateWithoutCreditorInput = {
   entries?: Prisma.LedgerEntryCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActCreateNestedManyWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutCreditorInput = {
@@ -1323,6 +1349,7 @@ export type AccountUncheckedCreateWithoutCreditorInput = {
   entries?: Prisma.LedgerEntryUncheckedCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextUncheckedCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutCreditorInput = {
@@ -1383,6 +1410,7 @@ export type AccountCreateWithoutContractInput = {
   entries?: Prisma.LedgerEntryCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActCreateNestedManyWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutContractInput = {
@@ -1416,6 +1444,7 @@ export type AccountUncheckedCreateWithoutContractInput = {
   entries?: Prisma.LedgerEntryUncheckedCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextUncheckedCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutContractInput = {
@@ -1476,6 +1505,7 @@ export type AccountCreateWithoutDebtsInput = {
   entries?: Prisma.LedgerEntryCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActCreateNestedManyWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutDebtsInput = {
@@ -1510,6 +1540,7 @@ export type AccountUncheckedCreateWithoutDebtsInput = {
   entries?: Prisma.LedgerEntryUncheckedCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextUncheckedCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutDebtsInput = {
@@ -1560,6 +1591,7 @@ export type AccountUpdateWithoutDebtsInput = {
   entries?: Prisma.LedgerEntryUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutDebtsInput = {
@@ -1594,6 +1626,7 @@ export type AccountUncheckedUpdateWithoutDebtsInput = {
   entries?: Prisma.LedgerEntryUncheckedUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUncheckedUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountCreateWithoutDocumentsInput = {
@@ -1628,6 +1661,7 @@ export type AccountCreateWithoutDocumentsInput = {
   entries?: Prisma.LedgerEntryCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActCreateNestedManyWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutDocumentsInput = {
@@ -1662,6 +1696,7 @@ export type AccountUncheckedCreateWithoutDocumentsInput = {
   entries?: Prisma.LedgerEntryUncheckedCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextUncheckedCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutDocumentsInput = {
@@ -1712,6 +1747,7 @@ export type AccountUpdateWithoutDocumentsInput = {
   entries?: Prisma.LedgerEntryUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutDocumentsInput = {
@@ -1746,6 +1782,7 @@ export type AccountUncheckedUpdateWithoutDocumentsInput = {
   entries?: Prisma.LedgerEntryUncheckedUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUncheckedUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountCreateWithoutFactsInput = {
@@ -1780,6 +1817,7 @@ export type AccountCreateWithoutFactsInput = {
   entries?: Prisma.LedgerEntryCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActCreateNestedManyWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutFactsInput = {
@@ -1814,6 +1852,7 @@ export type AccountUncheckedCreateWithoutFactsInput = {
   entries?: Prisma.LedgerEntryUncheckedCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextUncheckedCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutFactsInput = {
@@ -1864,6 +1903,7 @@ export type AccountUpdateWithoutFactsInput = {
   entries?: Prisma.LedgerEntryUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutFactsInput = {
@@ -1886,6 +1926,163 @@ export type AccountUncheckedUpdateWithoutFactsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   debts?: Prisma.DebtUncheckedUpdateManyWithoutAccountNestedInput
+  touches?: Prisma.TouchUncheckedUpdateManyWithoutAccountNestedInput
+  decisions?: Prisma.DecisionUncheckedUpdateManyWithoutAccountNestedInput
+  holds?: Prisma.HoldUncheckedUpdateManyWithoutAccountNestedInput
+  tasks?: Prisma.TaskUncheckedUpdateManyWithoutAccountNestedInput
+  promises?: Prisma.PromiseUncheckedUpdateManyWithoutAccountNestedInput
+  arrangements?: Prisma.ArrangementUncheckedUpdateManyWithoutAccountNestedInput
+  intents?: Prisma.LegalIntentUncheckedUpdateManyWithoutAccountNestedInput
+  placements?: Prisma.PlacementUncheckedUpdateManyWithoutAccountNestedInput
+  documents?: Prisma.DocumentUncheckedUpdateManyWithoutAccountNestedInput
+  entries?: Prisma.LedgerEntryUncheckedUpdateManyWithoutAccountNestedInput
+  next?: Prisma.AccountNextUncheckedUpdateOneWithoutAccountNestedInput
+  inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUncheckedUpdateManyWithoutAccountNestedInput
+}
+
+export type AccountCreateWithoutOfficerActsInput = {
+  id: string
+  reference: string
+  currency: string
+  risk?: string
+  autopay?: string
+  keyAccount?: boolean
+  insured?: boolean
+  placedOn: string
+  status?: string
+  outcome?: string | null
+  lastSeq?: number
+  finalState?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  createdAt: Date | string
+  closedAt?: Date | string | null
+  creditor: Prisma.CreditorCreateNestedOneWithoutAccountsInput
+  contract: Prisma.CreditorContractCreateNestedOneWithoutAccountsInput
+  party: Prisma.PartyCreateNestedOneWithoutAccountsInput
+  cadence: Prisma.CadenceVersionCreateNestedOneWithoutAccountsInput
+  debts?: Prisma.DebtCreateNestedManyWithoutAccountInput
+  facts?: Prisma.FactCreateNestedManyWithoutAccountInput
+  touches?: Prisma.TouchCreateNestedManyWithoutAccountInput
+  decisions?: Prisma.DecisionCreateNestedManyWithoutAccountInput
+  holds?: Prisma.HoldCreateNestedManyWithoutAccountInput
+  tasks?: Prisma.TaskCreateNestedManyWithoutAccountInput
+  promises?: Prisma.PromiseCreateNestedManyWithoutAccountInput
+  arrangements?: Prisma.ArrangementCreateNestedManyWithoutAccountInput
+  intents?: Prisma.LegalIntentCreateNestedManyWithoutAccountInput
+  placements?: Prisma.PlacementCreateNestedManyWithoutAccountInput
+  documents?: Prisma.DocumentCreateNestedManyWithoutAccountInput
+  entries?: Prisma.LedgerEntryCreateNestedManyWithoutAccountInput
+  next?: Prisma.AccountNextCreateNestedOneWithoutAccountInput
+  inbound?: Prisma.InboundMessageCreateNestedManyWithoutAccountInput
+}
+
+export type AccountUncheckedCreateWithoutOfficerActsInput = {
+  id: string
+  reference: string
+  creditorId: string
+  contractVersion: number
+  partyId: string
+  currency: string
+  cadenceHash: string
+  risk?: string
+  autopay?: string
+  keyAccount?: boolean
+  insured?: boolean
+  placedOn: string
+  status?: string
+  outcome?: string | null
+  lastSeq?: number
+  finalState?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  createdAt: Date | string
+  closedAt?: Date | string | null
+  debts?: Prisma.DebtUncheckedCreateNestedManyWithoutAccountInput
+  facts?: Prisma.FactUncheckedCreateNestedManyWithoutAccountInput
+  touches?: Prisma.TouchUncheckedCreateNestedManyWithoutAccountInput
+  decisions?: Prisma.DecisionUncheckedCreateNestedManyWithoutAccountInput
+  holds?: Prisma.HoldUncheckedCreateNestedManyWithoutAccountInput
+  tasks?: Prisma.TaskUncheckedCreateNestedManyWithoutAccountInput
+  promises?: Prisma.PromiseUncheckedCreateNestedManyWithoutAccountInput
+  arrangements?: Prisma.ArrangementUncheckedCreateNestedManyWithoutAccountInput
+  intents?: Prisma.LegalIntentUncheckedCreateNestedManyWithoutAccountInput
+  placements?: Prisma.PlacementUncheckedCreateNestedManyWithoutAccountInput
+  documents?: Prisma.DocumentUncheckedCreateNestedManyWithoutAccountInput
+  entries?: Prisma.LedgerEntryUncheckedCreateNestedManyWithoutAccountInput
+  next?: Prisma.AccountNextUncheckedCreateNestedOneWithoutAccountInput
+  inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutAccountInput
+}
+
+export type AccountCreateOrConnectWithoutOfficerActsInput = {
+  where: Prisma.AccountWhereUniqueInput
+  create: Prisma.XOR<Prisma.AccountCreateWithoutOfficerActsInput, Prisma.AccountUncheckedCreateWithoutOfficerActsInput>
+}
+
+export type AccountUpsertWithoutOfficerActsInput = {
+  update: Prisma.XOR<Prisma.AccountUpdateWithoutOfficerActsInput, Prisma.AccountUncheckedUpdateWithoutOfficerActsInput>
+  create: Prisma.XOR<Prisma.AccountCreateWithoutOfficerActsInput, Prisma.AccountUncheckedCreateWithoutOfficerActsInput>
+  where?: Prisma.AccountWhereInput
+}
+
+export type AccountUpdateToOneWithWhereWithoutOfficerActsInput = {
+  where?: Prisma.AccountWhereInput
+  data: Prisma.XOR<Prisma.AccountUpdateWithoutOfficerActsInput, Prisma.AccountUncheckedUpdateWithoutOfficerActsInput>
+}
+
+export type AccountUpdateWithoutOfficerActsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  reference?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  risk?: Prisma.StringFieldUpdateOperationsInput | string
+  autopay?: Prisma.StringFieldUpdateOperationsInput | string
+  keyAccount?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  insured?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  placedOn?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  outcome?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  lastSeq?: Prisma.IntFieldUpdateOperationsInput | number
+  finalState?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  creditor?: Prisma.CreditorUpdateOneRequiredWithoutAccountsNestedInput
+  contract?: Prisma.CreditorContractUpdateOneRequiredWithoutAccountsNestedInput
+  party?: Prisma.PartyUpdateOneRequiredWithoutAccountsNestedInput
+  cadence?: Prisma.CadenceVersionUpdateOneRequiredWithoutAccountsNestedInput
+  debts?: Prisma.DebtUpdateManyWithoutAccountNestedInput
+  facts?: Prisma.FactUpdateManyWithoutAccountNestedInput
+  touches?: Prisma.TouchUpdateManyWithoutAccountNestedInput
+  decisions?: Prisma.DecisionUpdateManyWithoutAccountNestedInput
+  holds?: Prisma.HoldUpdateManyWithoutAccountNestedInput
+  tasks?: Prisma.TaskUpdateManyWithoutAccountNestedInput
+  promises?: Prisma.PromiseUpdateManyWithoutAccountNestedInput
+  arrangements?: Prisma.ArrangementUpdateManyWithoutAccountNestedInput
+  intents?: Prisma.LegalIntentUpdateManyWithoutAccountNestedInput
+  placements?: Prisma.PlacementUpdateManyWithoutAccountNestedInput
+  documents?: Prisma.DocumentUpdateManyWithoutAccountNestedInput
+  entries?: Prisma.LedgerEntryUpdateManyWithoutAccountNestedInput
+  next?: Prisma.AccountNextUpdateOneWithoutAccountNestedInput
+  inbound?: Prisma.InboundMessageUpdateManyWithoutAccountNestedInput
+}
+
+export type AccountUncheckedUpdateWithoutOfficerActsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  reference?: Prisma.StringFieldUpdateOperationsInput | string
+  creditorId?: Prisma.StringFieldUpdateOperationsInput | string
+  contractVersion?: Prisma.IntFieldUpdateOperationsInput | number
+  partyId?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  cadenceHash?: Prisma.StringFieldUpdateOperationsInput | string
+  risk?: Prisma.StringFieldUpdateOperationsInput | string
+  autopay?: Prisma.StringFieldUpdateOperationsInput | string
+  keyAccount?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  insured?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  placedOn?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  outcome?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  lastSeq?: Prisma.IntFieldUpdateOperationsInput | number
+  finalState?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  debts?: Prisma.DebtUncheckedUpdateManyWithoutAccountNestedInput
+  facts?: Prisma.FactUncheckedUpdateManyWithoutAccountNestedInput
   touches?: Prisma.TouchUncheckedUpdateManyWithoutAccountNestedInput
   decisions?: Prisma.DecisionUncheckedUpdateManyWithoutAccountNestedInput
   holds?: Prisma.HoldUncheckedUpdateManyWithoutAccountNestedInput
@@ -1932,6 +2129,7 @@ export type AccountCreateWithoutHoldsInput = {
   entries?: Prisma.LedgerEntryCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActCreateNestedManyWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutHoldsInput = {
@@ -1966,6 +2164,7 @@ export type AccountUncheckedCreateWithoutHoldsInput = {
   entries?: Prisma.LedgerEntryUncheckedCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextUncheckedCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutHoldsInput = {
@@ -2016,6 +2215,7 @@ export type AccountUpdateWithoutHoldsInput = {
   entries?: Prisma.LedgerEntryUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutHoldsInput = {
@@ -2050,6 +2250,7 @@ export type AccountUncheckedUpdateWithoutHoldsInput = {
   entries?: Prisma.LedgerEntryUncheckedUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUncheckedUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountCreateWithoutTouchesInput = {
@@ -2084,6 +2285,7 @@ export type AccountCreateWithoutTouchesInput = {
   entries?: Prisma.LedgerEntryCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActCreateNestedManyWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutTouchesInput = {
@@ -2118,6 +2320,7 @@ export type AccountUncheckedCreateWithoutTouchesInput = {
   entries?: Prisma.LedgerEntryUncheckedCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextUncheckedCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutTouchesInput = {
@@ -2168,6 +2371,7 @@ export type AccountUpdateWithoutTouchesInput = {
   entries?: Prisma.LedgerEntryUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutTouchesInput = {
@@ -2202,6 +2406,7 @@ export type AccountUncheckedUpdateWithoutTouchesInput = {
   entries?: Prisma.LedgerEntryUncheckedUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUncheckedUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountCreateWithoutDecisionsInput = {
@@ -2236,6 +2441,7 @@ export type AccountCreateWithoutDecisionsInput = {
   entries?: Prisma.LedgerEntryCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActCreateNestedManyWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutDecisionsInput = {
@@ -2270,6 +2476,7 @@ export type AccountUncheckedCreateWithoutDecisionsInput = {
   entries?: Prisma.LedgerEntryUncheckedCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextUncheckedCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutDecisionsInput = {
@@ -2320,6 +2527,7 @@ export type AccountUpdateWithoutDecisionsInput = {
   entries?: Prisma.LedgerEntryUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutDecisionsInput = {
@@ -2354,6 +2562,7 @@ export type AccountUncheckedUpdateWithoutDecisionsInput = {
   entries?: Prisma.LedgerEntryUncheckedUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUncheckedUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountCreateWithoutNextInput = {
@@ -2388,6 +2597,7 @@ export type AccountCreateWithoutNextInput = {
   documents?: Prisma.DocumentCreateNestedManyWithoutAccountInput
   entries?: Prisma.LedgerEntryCreateNestedManyWithoutAccountInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActCreateNestedManyWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutNextInput = {
@@ -2422,6 +2632,7 @@ export type AccountUncheckedCreateWithoutNextInput = {
   documents?: Prisma.DocumentUncheckedCreateNestedManyWithoutAccountInput
   entries?: Prisma.LedgerEntryUncheckedCreateNestedManyWithoutAccountInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutNextInput = {
@@ -2472,6 +2683,7 @@ export type AccountUpdateWithoutNextInput = {
   documents?: Prisma.DocumentUpdateManyWithoutAccountNestedInput
   entries?: Prisma.LedgerEntryUpdateManyWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutNextInput = {
@@ -2506,6 +2718,7 @@ export type AccountUncheckedUpdateWithoutNextInput = {
   documents?: Prisma.DocumentUncheckedUpdateManyWithoutAccountNestedInput
   entries?: Prisma.LedgerEntryUncheckedUpdateManyWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountCreateWithoutTasksInput = {
@@ -2540,6 +2753,7 @@ export type AccountCreateWithoutTasksInput = {
   entries?: Prisma.LedgerEntryCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActCreateNestedManyWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutTasksInput = {
@@ -2574,6 +2788,7 @@ export type AccountUncheckedCreateWithoutTasksInput = {
   entries?: Prisma.LedgerEntryUncheckedCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextUncheckedCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutTasksInput = {
@@ -2624,6 +2839,7 @@ export type AccountUpdateWithoutTasksInput = {
   entries?: Prisma.LedgerEntryUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutTasksInput = {
@@ -2658,6 +2874,7 @@ export type AccountUncheckedUpdateWithoutTasksInput = {
   entries?: Prisma.LedgerEntryUncheckedUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUncheckedUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountCreateWithoutInboundInput = {
@@ -2692,6 +2909,7 @@ export type AccountCreateWithoutInboundInput = {
   documents?: Prisma.DocumentCreateNestedManyWithoutAccountInput
   entries?: Prisma.LedgerEntryCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextCreateNestedOneWithoutAccountInput
+  officerActs?: Prisma.OfficerActCreateNestedManyWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutInboundInput = {
@@ -2726,6 +2944,7 @@ export type AccountUncheckedCreateWithoutInboundInput = {
   documents?: Prisma.DocumentUncheckedCreateNestedManyWithoutAccountInput
   entries?: Prisma.LedgerEntryUncheckedCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextUncheckedCreateNestedOneWithoutAccountInput
+  officerActs?: Prisma.OfficerActUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutInboundInput = {
@@ -2776,6 +2995,7 @@ export type AccountUpdateWithoutInboundInput = {
   documents?: Prisma.DocumentUpdateManyWithoutAccountNestedInput
   entries?: Prisma.LedgerEntryUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUpdateOneWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutInboundInput = {
@@ -2810,6 +3030,7 @@ export type AccountUncheckedUpdateWithoutInboundInput = {
   documents?: Prisma.DocumentUncheckedUpdateManyWithoutAccountNestedInput
   entries?: Prisma.LedgerEntryUncheckedUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUncheckedUpdateOneWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountCreateWithoutPromisesInput = {
@@ -2844,6 +3065,7 @@ export type AccountCreateWithoutPromisesInput = {
   entries?: Prisma.LedgerEntryCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActCreateNestedManyWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutPromisesInput = {
@@ -2878,6 +3100,7 @@ export type AccountUncheckedCreateWithoutPromisesInput = {
   entries?: Prisma.LedgerEntryUncheckedCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextUncheckedCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutPromisesInput = {
@@ -2928,6 +3151,7 @@ export type AccountUpdateWithoutPromisesInput = {
   entries?: Prisma.LedgerEntryUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutPromisesInput = {
@@ -2962,6 +3186,7 @@ export type AccountUncheckedUpdateWithoutPromisesInput = {
   entries?: Prisma.LedgerEntryUncheckedUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUncheckedUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountCreateWithoutArrangementsInput = {
@@ -2996,6 +3221,7 @@ export type AccountCreateWithoutArrangementsInput = {
   entries?: Prisma.LedgerEntryCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActCreateNestedManyWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutArrangementsInput = {
@@ -3030,6 +3256,7 @@ export type AccountUncheckedCreateWithoutArrangementsInput = {
   entries?: Prisma.LedgerEntryUncheckedCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextUncheckedCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutArrangementsInput = {
@@ -3080,6 +3307,7 @@ export type AccountUpdateWithoutArrangementsInput = {
   entries?: Prisma.LedgerEntryUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutArrangementsInput = {
@@ -3114,6 +3342,7 @@ export type AccountUncheckedUpdateWithoutArrangementsInput = {
   entries?: Prisma.LedgerEntryUncheckedUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUncheckedUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountCreateWithoutIntentsInput = {
@@ -3148,6 +3377,7 @@ export type AccountCreateWithoutIntentsInput = {
   entries?: Prisma.LedgerEntryCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActCreateNestedManyWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutIntentsInput = {
@@ -3182,6 +3412,7 @@ export type AccountUncheckedCreateWithoutIntentsInput = {
   entries?: Prisma.LedgerEntryUncheckedCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextUncheckedCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutIntentsInput = {
@@ -3232,6 +3463,7 @@ export type AccountUpdateWithoutIntentsInput = {
   entries?: Prisma.LedgerEntryUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutIntentsInput = {
@@ -3266,6 +3498,7 @@ export type AccountUncheckedUpdateWithoutIntentsInput = {
   entries?: Prisma.LedgerEntryUncheckedUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUncheckedUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountCreateWithoutPlacementsInput = {
@@ -3300,6 +3533,7 @@ export type AccountCreateWithoutPlacementsInput = {
   entries?: Prisma.LedgerEntryCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActCreateNestedManyWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutPlacementsInput = {
@@ -3334,6 +3568,7 @@ export type AccountUncheckedCreateWithoutPlacementsInput = {
   entries?: Prisma.LedgerEntryUncheckedCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextUncheckedCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutPlacementsInput = {
@@ -3384,6 +3619,7 @@ export type AccountUpdateWithoutPlacementsInput = {
   entries?: Prisma.LedgerEntryUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutPlacementsInput = {
@@ -3418,6 +3654,7 @@ export type AccountUncheckedUpdateWithoutPlacementsInput = {
   entries?: Prisma.LedgerEntryUncheckedUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUncheckedUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountCreateWithoutEntriesInput = {
@@ -3452,6 +3689,7 @@ export type AccountCreateWithoutEntriesInput = {
   documents?: Prisma.DocumentCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActCreateNestedManyWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutEntriesInput = {
@@ -3486,6 +3724,7 @@ export type AccountUncheckedCreateWithoutEntriesInput = {
   documents?: Prisma.DocumentUncheckedCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextUncheckedCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutEntriesInput = {
@@ -3536,6 +3775,7 @@ export type AccountUpdateWithoutEntriesInput = {
   documents?: Prisma.DocumentUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutEntriesInput = {
@@ -3570,6 +3810,7 @@ export type AccountUncheckedUpdateWithoutEntriesInput = {
   documents?: Prisma.DocumentUncheckedUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUncheckedUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountCreateWithoutCadenceInput = {
@@ -3604,6 +3845,7 @@ export type AccountCreateWithoutCadenceInput = {
   entries?: Prisma.LedgerEntryCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActCreateNestedManyWithoutAccountInput
 }
 
 export type AccountUncheckedCreateWithoutCadenceInput = {
@@ -3638,6 +3880,7 @@ export type AccountUncheckedCreateWithoutCadenceInput = {
   entries?: Prisma.LedgerEntryUncheckedCreateNestedManyWithoutAccountInput
   next?: Prisma.AccountNextUncheckedCreateNestedOneWithoutAccountInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutAccountInput
+  officerActs?: Prisma.OfficerActUncheckedCreateNestedManyWithoutAccountInput
 }
 
 export type AccountCreateOrConnectWithoutCadenceInput = {
@@ -3718,6 +3961,7 @@ export type AccountUpdateWithoutPartyInput = {
   entries?: Prisma.LedgerEntryUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutPartyInput = {
@@ -3752,6 +3996,7 @@ export type AccountUncheckedUpdateWithoutPartyInput = {
   entries?: Prisma.LedgerEntryUncheckedUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUncheckedUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateManyWithoutPartyInput = {
@@ -3826,6 +4071,7 @@ export type AccountUpdateWithoutCreditorInput = {
   entries?: Prisma.LedgerEntryUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutCreditorInput = {
@@ -3860,6 +4106,7 @@ export type AccountUncheckedUpdateWithoutCreditorInput = {
   entries?: Prisma.LedgerEntryUncheckedUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUncheckedUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateManyWithoutCreditorInput = {
@@ -3933,6 +4180,7 @@ export type AccountUpdateWithoutContractInput = {
   entries?: Prisma.LedgerEntryUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutContractInput = {
@@ -3966,6 +4214,7 @@ export type AccountUncheckedUpdateWithoutContractInput = {
   entries?: Prisma.LedgerEntryUncheckedUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUncheckedUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateManyWithoutContractInput = {
@@ -4039,6 +4288,7 @@ export type AccountUpdateWithoutCadenceInput = {
   entries?: Prisma.LedgerEntryUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateWithoutCadenceInput = {
@@ -4073,6 +4323,7 @@ export type AccountUncheckedUpdateWithoutCadenceInput = {
   entries?: Prisma.LedgerEntryUncheckedUpdateManyWithoutAccountNestedInput
   next?: Prisma.AccountNextUncheckedUpdateOneWithoutAccountNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutAccountNestedInput
+  officerActs?: Prisma.OfficerActUncheckedUpdateManyWithoutAccountNestedInput
 }
 
 export type AccountUncheckedUpdateManyWithoutCadenceInput = {
@@ -4114,6 +4365,7 @@ export type AccountCountOutputType = {
   documents: number
   entries: number
   inbound: number
+  officerActs: number
 }
 
 export type AccountCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -4130,6 +4382,7 @@ export type AccountCountOutputTypeSelect<ExtArgs extends runtime.Types.Extension
   documents?: boolean | AccountCountOutputTypeCountDocumentsArgs
   entries?: boolean | AccountCountOutputTypeCountEntriesArgs
   inbound?: boolean | AccountCountOutputTypeCountInboundArgs
+  officerActs?: boolean | AccountCountOutputTypeCountOfficerActsArgs
 }
 
 /**
@@ -4233,6 +4486,13 @@ export type AccountCountOutputTypeCountInboundArgs<ExtArgs extends runtime.Types
   where?: Prisma.InboundMessageWhereInput
 }
 
+/**
+ * AccountCountOutputType without action
+ */
+export type AccountCountOutputTypeCountOfficerActsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.OfficerActWhereInput
+}
+
 
 export type AccountSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -4271,6 +4531,7 @@ export type AccountSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   entries?: boolean | Prisma.Account$entriesArgs<ExtArgs>
   next?: boolean | Prisma.Account$nextArgs<ExtArgs>
   inbound?: boolean | Prisma.Account$inboundArgs<ExtArgs>
+  officerActs?: boolean | Prisma.Account$officerActsArgs<ExtArgs>
   _count?: boolean | Prisma.AccountCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["account"]>
 
@@ -4365,6 +4626,7 @@ export type AccountInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs
   entries?: boolean | Prisma.Account$entriesArgs<ExtArgs>
   next?: boolean | Prisma.Account$nextArgs<ExtArgs>
   inbound?: boolean | Prisma.Account$inboundArgs<ExtArgs>
+  officerActs?: boolean | Prisma.Account$officerActsArgs<ExtArgs>
   _count?: boolean | Prisma.AccountCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type AccountIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -4401,6 +4663,7 @@ export type $AccountPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     entries: Prisma.$LedgerEntryPayload<ExtArgs>[]
     next: Prisma.$AccountNextPayload<ExtArgs> | null
     inbound: Prisma.$InboundMessagePayload<ExtArgs>[]
+    officerActs: Prisma.$OfficerActPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -4833,6 +5096,7 @@ export interface Prisma__AccountClient<T, Null = never, ExtArgs extends runtime.
   entries<T extends Prisma.Account$entriesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Account$entriesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$LedgerEntryPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   next<T extends Prisma.Account$nextArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Account$nextArgs<ExtArgs>>): Prisma.Prisma__AccountNextClient<runtime.Types.Result.GetResult<Prisma.$AccountNextPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   inbound<T extends Prisma.Account$inboundArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Account$inboundArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$InboundMessagePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  officerActs<T extends Prisma.Account$officerActsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Account$officerActsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$OfficerActPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -5609,6 +5873,30 @@ export type Account$inboundArgs<ExtArgs extends runtime.Types.Extensions.Interna
   take?: number
   skip?: number
   distinct?: Prisma.InboundMessageScalarFieldEnum | Prisma.InboundMessageScalarFieldEnum[]
+}
+
+/**
+ * Account.officerActs
+ */
+export type Account$officerActsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the OfficerAct
+   */
+  select?: Prisma.OfficerActSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the OfficerAct
+   */
+  omit?: Prisma.OfficerActOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.OfficerActInclude<ExtArgs> | null
+  where?: Prisma.OfficerActWhereInput
+  orderBy?: Prisma.OfficerActOrderByWithRelationInput | Prisma.OfficerActOrderByWithRelationInput[]
+  cursor?: Prisma.OfficerActWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.OfficerActScalarFieldEnum | Prisma.OfficerActScalarFieldEnum[]
 }
 
 /**

@@ -205,7 +205,7 @@ export type CallGroupByOutputType = {
   id: string
   partyId: string
   accountIds: string
-  contactPointId: string
+  contactPointId: string | null
   taskId: string | null
   direction: string
   dialedAt: Date
@@ -243,7 +243,7 @@ export type CallWhereInput = {
   id?: Prisma.StringFilter<"Call"> | string
   partyId?: Prisma.StringFilter<"Call"> | string
   accountIds?: Prisma.StringFilter<"Call"> | string
-  contactPointId?: Prisma.StringFilter<"Call"> | string
+  contactPointId?: Prisma.StringNullableFilter<"Call"> | string | null
   taskId?: Prisma.StringNullableFilter<"Call"> | string | null
   direction?: Prisma.StringFilter<"Call"> | string
   dialedAt?: Prisma.DateTimeFilter<"Call"> | Date | string
@@ -262,7 +262,7 @@ export type CallOrderByWithRelationInput = {
   id?: Prisma.SortOrder
   partyId?: Prisma.SortOrder
   accountIds?: Prisma.SortOrder
-  contactPointId?: Prisma.SortOrder
+  contactPointId?: Prisma.SortOrderInput | Prisma.SortOrder
   taskId?: Prisma.SortOrderInput | Prisma.SortOrder
   direction?: Prisma.SortOrder
   dialedAt?: Prisma.SortOrder
@@ -284,7 +284,7 @@ export type CallWhereUniqueInput = Prisma.AtLeast<{
   NOT?: Prisma.CallWhereInput | Prisma.CallWhereInput[]
   partyId?: Prisma.StringFilter<"Call"> | string
   accountIds?: Prisma.StringFilter<"Call"> | string
-  contactPointId?: Prisma.StringFilter<"Call"> | string
+  contactPointId?: Prisma.StringNullableFilter<"Call"> | string | null
   taskId?: Prisma.StringNullableFilter<"Call"> | string | null
   direction?: Prisma.StringFilter<"Call"> | string
   dialedAt?: Prisma.DateTimeFilter<"Call"> | Date | string
@@ -303,7 +303,7 @@ export type CallOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   partyId?: Prisma.SortOrder
   accountIds?: Prisma.SortOrder
-  contactPointId?: Prisma.SortOrder
+  contactPointId?: Prisma.SortOrderInput | Prisma.SortOrder
   taskId?: Prisma.SortOrderInput | Prisma.SortOrder
   direction?: Prisma.SortOrder
   dialedAt?: Prisma.SortOrder
@@ -326,7 +326,7 @@ export type CallScalarWhereWithAggregatesInput = {
   id?: Prisma.StringWithAggregatesFilter<"Call"> | string
   partyId?: Prisma.StringWithAggregatesFilter<"Call"> | string
   accountIds?: Prisma.StringWithAggregatesFilter<"Call"> | string
-  contactPointId?: Prisma.StringWithAggregatesFilter<"Call"> | string
+  contactPointId?: Prisma.StringNullableWithAggregatesFilter<"Call"> | string | null
   taskId?: Prisma.StringNullableWithAggregatesFilter<"Call"> | string | null
   direction?: Prisma.StringWithAggregatesFilter<"Call"> | string
   dialedAt?: Prisma.DateTimeWithAggregatesFilter<"Call"> | Date | string
@@ -342,7 +342,7 @@ export type CallScalarWhereWithAggregatesInput = {
 export type CallCreateInput = {
   id: string
   accountIds: string
-  contactPointId: string
+  contactPointId?: string | null
   direction: string
   dialedAt: Date | string
   expiresAt: Date | string
@@ -360,7 +360,7 @@ export type CallUncheckedCreateInput = {
   id: string
   partyId: string
   accountIds: string
-  contactPointId: string
+  contactPointId?: string | null
   taskId?: string | null
   direction: string
   dialedAt: Date | string
@@ -376,7 +376,7 @@ export type CallUncheckedCreateInput = {
 export type CallUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   accountIds?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.StringFieldUpdateOperationsInput | string
+  contactPointId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   direction?: Prisma.StringFieldUpdateOperationsInput | string
   dialedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -394,7 +394,7 @@ export type CallUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   partyId?: Prisma.StringFieldUpdateOperationsInput | string
   accountIds?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.StringFieldUpdateOperationsInput | string
+  contactPointId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   taskId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   direction?: Prisma.StringFieldUpdateOperationsInput | string
   dialedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -411,7 +411,7 @@ export type CallCreateManyInput = {
   id: string
   partyId: string
   accountIds: string
-  contactPointId: string
+  contactPointId?: string | null
   taskId?: string | null
   direction: string
   dialedAt: Date | string
@@ -427,7 +427,7 @@ export type CallCreateManyInput = {
 export type CallUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   accountIds?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.StringFieldUpdateOperationsInput | string
+  contactPointId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   direction?: Prisma.StringFieldUpdateOperationsInput | string
   dialedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -443,7 +443,7 @@ export type CallUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   partyId?: Prisma.StringFieldUpdateOperationsInput | string
   accountIds?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.StringFieldUpdateOperationsInput | string
+  contactPointId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   taskId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   direction?: Prisma.StringFieldUpdateOperationsInput | string
   dialedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -604,7 +604,7 @@ export type CallUncheckedUpdateManyWithoutTaskNestedInput = {
 export type CallCreateWithoutPartyInput = {
   id: string
   accountIds: string
-  contactPointId: string
+  contactPointId?: string | null
   direction: string
   dialedAt: Date | string
   expiresAt: Date | string
@@ -620,7 +620,7 @@ export type CallCreateWithoutPartyInput = {
 export type CallUncheckedCreateWithoutPartyInput = {
   id: string
   accountIds: string
-  contactPointId: string
+  contactPointId?: string | null
   taskId?: string | null
   direction: string
   dialedAt: Date | string
@@ -666,7 +666,7 @@ export type CallScalarWhereInput = {
   id?: Prisma.StringFilter<"Call"> | string
   partyId?: Prisma.StringFilter<"Call"> | string
   accountIds?: Prisma.StringFilter<"Call"> | string
-  contactPointId?: Prisma.StringFilter<"Call"> | string
+  contactPointId?: Prisma.StringNullableFilter<"Call"> | string | null
   taskId?: Prisma.StringNullableFilter<"Call"> | string | null
   direction?: Prisma.StringFilter<"Call"> | string
   dialedAt?: Prisma.DateTimeFilter<"Call"> | Date | string
@@ -682,7 +682,7 @@ export type CallScalarWhereInput = {
 export type CallCreateWithoutTaskInput = {
   id: string
   accountIds: string
-  contactPointId: string
+  contactPointId?: string | null
   direction: string
   dialedAt: Date | string
   expiresAt: Date | string
@@ -699,7 +699,7 @@ export type CallUncheckedCreateWithoutTaskInput = {
   id: string
   partyId: string
   accountIds: string
-  contactPointId: string
+  contactPointId?: string | null
   direction: string
   dialedAt: Date | string
   expiresAt: Date | string
@@ -740,7 +740,7 @@ export type CallUpdateManyWithWhereWithoutTaskInput = {
 export type CallCreateManyPartyInput = {
   id: string
   accountIds: string
-  contactPointId: string
+  contactPointId?: string | null
   taskId?: string | null
   direction: string
   dialedAt: Date | string
@@ -756,7 +756,7 @@ export type CallCreateManyPartyInput = {
 export type CallUpdateWithoutPartyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   accountIds?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.StringFieldUpdateOperationsInput | string
+  contactPointId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   direction?: Prisma.StringFieldUpdateOperationsInput | string
   dialedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -772,7 +772,7 @@ export type CallUpdateWithoutPartyInput = {
 export type CallUncheckedUpdateWithoutPartyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   accountIds?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.StringFieldUpdateOperationsInput | string
+  contactPointId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   taskId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   direction?: Prisma.StringFieldUpdateOperationsInput | string
   dialedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -788,7 +788,7 @@ export type CallUncheckedUpdateWithoutPartyInput = {
 export type CallUncheckedUpdateManyWithoutPartyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   accountIds?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.StringFieldUpdateOperationsInput | string
+  contactPointId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   taskId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   direction?: Prisma.StringFieldUpdateOperationsInput | string
   dialedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -805,7 +805,7 @@ export type CallCreateManyTaskInput = {
   id: string
   partyId: string
   accountIds: string
-  contactPointId: string
+  contactPointId?: string | null
   direction: string
   dialedAt: Date | string
   expiresAt: Date | string
@@ -820,7 +820,7 @@ export type CallCreateManyTaskInput = {
 export type CallUpdateWithoutTaskInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   accountIds?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.StringFieldUpdateOperationsInput | string
+  contactPointId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   direction?: Prisma.StringFieldUpdateOperationsInput | string
   dialedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -837,7 +837,7 @@ export type CallUncheckedUpdateWithoutTaskInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   partyId?: Prisma.StringFieldUpdateOperationsInput | string
   accountIds?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.StringFieldUpdateOperationsInput | string
+  contactPointId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   direction?: Prisma.StringFieldUpdateOperationsInput | string
   dialedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -853,7 +853,7 @@ export type CallUncheckedUpdateManyWithoutTaskInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   partyId?: Prisma.StringFieldUpdateOperationsInput | string
   accountIds?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.StringFieldUpdateOperationsInput | string
+  contactPointId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   direction?: Prisma.StringFieldUpdateOperationsInput | string
   dialedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -965,7 +965,10 @@ export type $CallPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     id: string
     partyId: string
     accountIds: string
-    contactPointId: string
+    /**
+     * Null: an inbound call from a number that we do not know.
+     */
+    contactPointId: string | null
     taskId: string | null
     direction: string
     dialedAt: Date

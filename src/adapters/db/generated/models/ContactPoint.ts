@@ -233,6 +233,7 @@ export type ContactPointWhereInput = {
   parties?: Prisma.PartyContactPointListRelationFilter
   holds?: Prisma.HoldListRelationFilter
   consents?: Prisma.ConsentListRelationFilter
+  inbound?: Prisma.InboundMessageListRelationFilter
 }
 
 export type ContactPointOrderByWithRelationInput = {
@@ -250,6 +251,7 @@ export type ContactPointOrderByWithRelationInput = {
   parties?: Prisma.PartyContactPointOrderByRelationAggregateInput
   holds?: Prisma.HoldOrderByRelationAggregateInput
   consents?: Prisma.ConsentOrderByRelationAggregateInput
+  inbound?: Prisma.InboundMessageOrderByRelationAggregateInput
 }
 
 export type ContactPointWhereUniqueInput = Prisma.AtLeast<{
@@ -271,6 +273,7 @@ export type ContactPointWhereUniqueInput = Prisma.AtLeast<{
   parties?: Prisma.PartyContactPointListRelationFilter
   holds?: Prisma.HoldListRelationFilter
   consents?: Prisma.ConsentListRelationFilter
+  inbound?: Prisma.InboundMessageListRelationFilter
 }, "id" | "kind_value">
 
 export type ContactPointOrderByWithAggregationInput = {
@@ -322,6 +325,7 @@ export type ContactPointCreateInput = {
   parties?: Prisma.PartyContactPointCreateNestedManyWithoutContactPointInput
   holds?: Prisma.HoldCreateNestedManyWithoutContactPointInput
   consents?: Prisma.ConsentCreateNestedManyWithoutContactPointInput
+  inbound?: Prisma.InboundMessageCreateNestedManyWithoutContactPointInput
 }
 
 export type ContactPointUncheckedCreateInput = {
@@ -339,6 +343,7 @@ export type ContactPointUncheckedCreateInput = {
   parties?: Prisma.PartyContactPointUncheckedCreateNestedManyWithoutContactPointInput
   holds?: Prisma.HoldUncheckedCreateNestedManyWithoutContactPointInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutContactPointInput
+  inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutContactPointInput
 }
 
 export type ContactPointUpdateInput = {
@@ -356,6 +361,7 @@ export type ContactPointUpdateInput = {
   parties?: Prisma.PartyContactPointUpdateManyWithoutContactPointNestedInput
   holds?: Prisma.HoldUpdateManyWithoutContactPointNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutContactPointNestedInput
+  inbound?: Prisma.InboundMessageUpdateManyWithoutContactPointNestedInput
 }
 
 export type ContactPointUncheckedUpdateInput = {
@@ -373,6 +379,7 @@ export type ContactPointUncheckedUpdateInput = {
   parties?: Prisma.PartyContactPointUncheckedUpdateManyWithoutContactPointNestedInput
   holds?: Prisma.HoldUncheckedUpdateManyWithoutContactPointNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutContactPointNestedInput
+  inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutContactPointNestedInput
 }
 
 export type ContactPointCreateManyInput = {
@@ -522,6 +529,22 @@ export type ContactPointUpdateOneWithoutHoldsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.ContactPointUpdateToOneWithWhereWithoutHoldsInput, Prisma.ContactPointUpdateWithoutHoldsInput>, Prisma.ContactPointUncheckedUpdateWithoutHoldsInput>
 }
 
+export type ContactPointCreateNestedOneWithoutInboundInput = {
+  create?: Prisma.XOR<Prisma.ContactPointCreateWithoutInboundInput, Prisma.ContactPointUncheckedCreateWithoutInboundInput>
+  connectOrCreate?: Prisma.ContactPointCreateOrConnectWithoutInboundInput
+  connect?: Prisma.ContactPointWhereUniqueInput
+}
+
+export type ContactPointUpdateOneWithoutInboundNestedInput = {
+  create?: Prisma.XOR<Prisma.ContactPointCreateWithoutInboundInput, Prisma.ContactPointUncheckedCreateWithoutInboundInput>
+  connectOrCreate?: Prisma.ContactPointCreateOrConnectWithoutInboundInput
+  upsert?: Prisma.ContactPointUpsertWithoutInboundInput
+  disconnect?: Prisma.ContactPointWhereInput | boolean
+  delete?: Prisma.ContactPointWhereInput | boolean
+  connect?: Prisma.ContactPointWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.ContactPointUpdateToOneWithWhereWithoutInboundInput, Prisma.ContactPointUpdateWithoutInboundInput>, Prisma.ContactPointUncheckedUpdateWithoutInboundInput>
+}
+
 export type ContactPointCreateWithoutPartiesInput = {
   id: string
   kind: string
@@ -536,6 +559,7 @@ export type ContactPointCreateWithoutPartiesInput = {
   countryCode?: string | null
   holds?: Prisma.HoldCreateNestedManyWithoutContactPointInput
   consents?: Prisma.ConsentCreateNestedManyWithoutContactPointInput
+  inbound?: Prisma.InboundMessageCreateNestedManyWithoutContactPointInput
 }
 
 export type ContactPointUncheckedCreateWithoutPartiesInput = {
@@ -552,6 +576,7 @@ export type ContactPointUncheckedCreateWithoutPartiesInput = {
   countryCode?: string | null
   holds?: Prisma.HoldUncheckedCreateNestedManyWithoutContactPointInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutContactPointInput
+  inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutContactPointInput
 }
 
 export type ContactPointCreateOrConnectWithoutPartiesInput = {
@@ -584,6 +609,7 @@ export type ContactPointUpdateWithoutPartiesInput = {
   countryCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   holds?: Prisma.HoldUpdateManyWithoutContactPointNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutContactPointNestedInput
+  inbound?: Prisma.InboundMessageUpdateManyWithoutContactPointNestedInput
 }
 
 export type ContactPointUncheckedUpdateWithoutPartiesInput = {
@@ -600,6 +626,7 @@ export type ContactPointUncheckedUpdateWithoutPartiesInput = {
   countryCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   holds?: Prisma.HoldUncheckedUpdateManyWithoutContactPointNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutContactPointNestedInput
+  inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutContactPointNestedInput
 }
 
 export type ContactPointCreateWithoutConsentsInput = {
@@ -616,6 +643,7 @@ export type ContactPointCreateWithoutConsentsInput = {
   countryCode?: string | null
   parties?: Prisma.PartyContactPointCreateNestedManyWithoutContactPointInput
   holds?: Prisma.HoldCreateNestedManyWithoutContactPointInput
+  inbound?: Prisma.InboundMessageCreateNestedManyWithoutContactPointInput
 }
 
 export type ContactPointUncheckedCreateWithoutConsentsInput = {
@@ -632,6 +660,7 @@ export type ContactPointUncheckedCreateWithoutConsentsInput = {
   countryCode?: string | null
   parties?: Prisma.PartyContactPointUncheckedCreateNestedManyWithoutContactPointInput
   holds?: Prisma.HoldUncheckedCreateNestedManyWithoutContactPointInput
+  inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutContactPointInput
 }
 
 export type ContactPointCreateOrConnectWithoutConsentsInput = {
@@ -664,6 +693,7 @@ export type ContactPointUpdateWithoutConsentsInput = {
   countryCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parties?: Prisma.PartyContactPointUpdateManyWithoutContactPointNestedInput
   holds?: Prisma.HoldUpdateManyWithoutContactPointNestedInput
+  inbound?: Prisma.InboundMessageUpdateManyWithoutContactPointNestedInput
 }
 
 export type ContactPointUncheckedUpdateWithoutConsentsInput = {
@@ -680,6 +710,7 @@ export type ContactPointUncheckedUpdateWithoutConsentsInput = {
   countryCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parties?: Prisma.PartyContactPointUncheckedUpdateManyWithoutContactPointNestedInput
   holds?: Prisma.HoldUncheckedUpdateManyWithoutContactPointNestedInput
+  inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutContactPointNestedInput
 }
 
 export type ContactPointCreateWithoutHoldsInput = {
@@ -696,6 +727,7 @@ export type ContactPointCreateWithoutHoldsInput = {
   countryCode?: string | null
   parties?: Prisma.PartyContactPointCreateNestedManyWithoutContactPointInput
   consents?: Prisma.ConsentCreateNestedManyWithoutContactPointInput
+  inbound?: Prisma.InboundMessageCreateNestedManyWithoutContactPointInput
 }
 
 export type ContactPointUncheckedCreateWithoutHoldsInput = {
@@ -712,6 +744,7 @@ export type ContactPointUncheckedCreateWithoutHoldsInput = {
   countryCode?: string | null
   parties?: Prisma.PartyContactPointUncheckedCreateNestedManyWithoutContactPointInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutContactPointInput
+  inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutContactPointInput
 }
 
 export type ContactPointCreateOrConnectWithoutHoldsInput = {
@@ -744,6 +777,7 @@ export type ContactPointUpdateWithoutHoldsInput = {
   countryCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parties?: Prisma.PartyContactPointUpdateManyWithoutContactPointNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutContactPointNestedInput
+  inbound?: Prisma.InboundMessageUpdateManyWithoutContactPointNestedInput
 }
 
 export type ContactPointUncheckedUpdateWithoutHoldsInput = {
@@ -760,6 +794,91 @@ export type ContactPointUncheckedUpdateWithoutHoldsInput = {
   countryCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parties?: Prisma.PartyContactPointUncheckedUpdateManyWithoutContactPointNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutContactPointNestedInput
+  inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutContactPointNestedInput
+}
+
+export type ContactPointCreateWithoutInboundInput = {
+  id: string
+  kind: string
+  value: string
+  textable?: boolean
+  zones?: string
+  line1?: string | null
+  line2?: string | null
+  city?: string | null
+  stateCode?: string | null
+  postalCode?: string | null
+  countryCode?: string | null
+  parties?: Prisma.PartyContactPointCreateNestedManyWithoutContactPointInput
+  holds?: Prisma.HoldCreateNestedManyWithoutContactPointInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutContactPointInput
+}
+
+export type ContactPointUncheckedCreateWithoutInboundInput = {
+  id: string
+  kind: string
+  value: string
+  textable?: boolean
+  zones?: string
+  line1?: string | null
+  line2?: string | null
+  city?: string | null
+  stateCode?: string | null
+  postalCode?: string | null
+  countryCode?: string | null
+  parties?: Prisma.PartyContactPointUncheckedCreateNestedManyWithoutContactPointInput
+  holds?: Prisma.HoldUncheckedCreateNestedManyWithoutContactPointInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutContactPointInput
+}
+
+export type ContactPointCreateOrConnectWithoutInboundInput = {
+  where: Prisma.ContactPointWhereUniqueInput
+  create: Prisma.XOR<Prisma.ContactPointCreateWithoutInboundInput, Prisma.ContactPointUncheckedCreateWithoutInboundInput>
+}
+
+export type ContactPointUpsertWithoutInboundInput = {
+  update: Prisma.XOR<Prisma.ContactPointUpdateWithoutInboundInput, Prisma.ContactPointUncheckedUpdateWithoutInboundInput>
+  create: Prisma.XOR<Prisma.ContactPointCreateWithoutInboundInput, Prisma.ContactPointUncheckedCreateWithoutInboundInput>
+  where?: Prisma.ContactPointWhereInput
+}
+
+export type ContactPointUpdateToOneWithWhereWithoutInboundInput = {
+  where?: Prisma.ContactPointWhereInput
+  data: Prisma.XOR<Prisma.ContactPointUpdateWithoutInboundInput, Prisma.ContactPointUncheckedUpdateWithoutInboundInput>
+}
+
+export type ContactPointUpdateWithoutInboundInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  value?: Prisma.StringFieldUpdateOperationsInput | string
+  textable?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  zones?: Prisma.StringFieldUpdateOperationsInput | string
+  line1?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  line2?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  city?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  stateCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  postalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  countryCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  parties?: Prisma.PartyContactPointUpdateManyWithoutContactPointNestedInput
+  holds?: Prisma.HoldUpdateManyWithoutContactPointNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutContactPointNestedInput
+}
+
+export type ContactPointUncheckedUpdateWithoutInboundInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  value?: Prisma.StringFieldUpdateOperationsInput | string
+  textable?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  zones?: Prisma.StringFieldUpdateOperationsInput | string
+  line1?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  line2?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  city?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  stateCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  postalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  countryCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  parties?: Prisma.PartyContactPointUncheckedUpdateManyWithoutContactPointNestedInput
+  holds?: Prisma.HoldUncheckedUpdateManyWithoutContactPointNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutContactPointNestedInput
 }
 
 
@@ -771,12 +890,14 @@ export type ContactPointCountOutputType = {
   parties: number
   holds: number
   consents: number
+  inbound: number
 }
 
 export type ContactPointCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   parties?: boolean | ContactPointCountOutputTypeCountPartiesArgs
   holds?: boolean | ContactPointCountOutputTypeCountHoldsArgs
   consents?: boolean | ContactPointCountOutputTypeCountConsentsArgs
+  inbound?: boolean | ContactPointCountOutputTypeCountInboundArgs
 }
 
 /**
@@ -810,6 +931,13 @@ export type ContactPointCountOutputTypeCountConsentsArgs<ExtArgs extends runtime
   where?: Prisma.ConsentWhereInput
 }
 
+/**
+ * ContactPointCountOutputType without action
+ */
+export type ContactPointCountOutputTypeCountInboundArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.InboundMessageWhereInput
+}
+
 
 export type ContactPointSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -826,6 +954,7 @@ export type ContactPointSelect<ExtArgs extends runtime.Types.Extensions.Internal
   parties?: boolean | Prisma.ContactPoint$partiesArgs<ExtArgs>
   holds?: boolean | Prisma.ContactPoint$holdsArgs<ExtArgs>
   consents?: boolean | Prisma.ContactPoint$consentsArgs<ExtArgs>
+  inbound?: boolean | Prisma.ContactPoint$inboundArgs<ExtArgs>
   _count?: boolean | Prisma.ContactPointCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["contactPoint"]>
 
@@ -876,6 +1005,7 @@ export type ContactPointInclude<ExtArgs extends runtime.Types.Extensions.Interna
   parties?: boolean | Prisma.ContactPoint$partiesArgs<ExtArgs>
   holds?: boolean | Prisma.ContactPoint$holdsArgs<ExtArgs>
   consents?: boolean | Prisma.ContactPoint$consentsArgs<ExtArgs>
+  inbound?: boolean | Prisma.ContactPoint$inboundArgs<ExtArgs>
   _count?: boolean | Prisma.ContactPointCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type ContactPointIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -887,6 +1017,7 @@ export type $ContactPointPayload<ExtArgs extends runtime.Types.Extensions.Intern
     parties: Prisma.$PartyContactPointPayload<ExtArgs>[]
     holds: Prisma.$HoldPayload<ExtArgs>[]
     consents: Prisma.$ConsentPayload<ExtArgs>[]
+    inbound: Prisma.$InboundMessagePayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1303,6 +1434,7 @@ export interface Prisma__ContactPointClient<T, Null = never, ExtArgs extends run
   parties<T extends Prisma.ContactPoint$partiesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ContactPoint$partiesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PartyContactPointPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   holds<T extends Prisma.ContactPoint$holdsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ContactPoint$holdsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$HoldPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   consents<T extends Prisma.ContactPoint$consentsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ContactPoint$consentsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ConsentPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  inbound<T extends Prisma.ContactPoint$inboundArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ContactPoint$inboundArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$InboundMessagePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1805,6 +1937,30 @@ export type ContactPoint$consentsArgs<ExtArgs extends runtime.Types.Extensions.I
   take?: number
   skip?: number
   distinct?: Prisma.ConsentScalarFieldEnum | Prisma.ConsentScalarFieldEnum[]
+}
+
+/**
+ * ContactPoint.inbound
+ */
+export type ContactPoint$inboundArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the InboundMessage
+   */
+  select?: Prisma.InboundMessageSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the InboundMessage
+   */
+  omit?: Prisma.InboundMessageOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.InboundMessageInclude<ExtArgs> | null
+  where?: Prisma.InboundMessageWhereInput
+  orderBy?: Prisma.InboundMessageOrderByWithRelationInput | Prisma.InboundMessageOrderByWithRelationInput[]
+  cursor?: Prisma.InboundMessageWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.InboundMessageScalarFieldEnum | Prisma.InboundMessageScalarFieldEnum[]
 }
 
 /**

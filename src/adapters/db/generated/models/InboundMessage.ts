@@ -33,6 +33,7 @@ export type InboundMessageMinAggregateOutputType = {
   body: string | null
   partyId: string | null
   accountId: string | null
+  contactPointId: string | null
   receivedAt: Date | null
   classification: string | null
   classifiedAt: Date | null
@@ -48,6 +49,7 @@ export type InboundMessageMaxAggregateOutputType = {
   body: string | null
   partyId: string | null
   accountId: string | null
+  contactPointId: string | null
   receivedAt: Date | null
   classification: string | null
   classifiedAt: Date | null
@@ -63,6 +65,7 @@ export type InboundMessageCountAggregateOutputType = {
   body: number
   partyId: number
   accountId: number
+  contactPointId: number
   receivedAt: number
   classification: number
   classifiedAt: number
@@ -80,6 +83,7 @@ export type InboundMessageMinAggregateInputType = {
   body?: true
   partyId?: true
   accountId?: true
+  contactPointId?: true
   receivedAt?: true
   classification?: true
   classifiedAt?: true
@@ -95,6 +99,7 @@ export type InboundMessageMaxAggregateInputType = {
   body?: true
   partyId?: true
   accountId?: true
+  contactPointId?: true
   receivedAt?: true
   classification?: true
   classifiedAt?: true
@@ -110,6 +115,7 @@ export type InboundMessageCountAggregateInputType = {
   body?: true
   partyId?: true
   accountId?: true
+  contactPointId?: true
   receivedAt?: true
   classification?: true
   classifiedAt?: true
@@ -198,6 +204,7 @@ export type InboundMessageGroupByOutputType = {
   body: string
   partyId: string | null
   accountId: string | null
+  contactPointId: string | null
   receivedAt: Date
   classification: string | null
   classifiedAt: Date | null
@@ -234,12 +241,14 @@ export type InboundMessageWhereInput = {
   body?: Prisma.StringFilter<"InboundMessage"> | string
   partyId?: Prisma.StringNullableFilter<"InboundMessage"> | string | null
   accountId?: Prisma.StringNullableFilter<"InboundMessage"> | string | null
+  contactPointId?: Prisma.StringNullableFilter<"InboundMessage"> | string | null
   receivedAt?: Prisma.DateTimeFilter<"InboundMessage"> | Date | string
   classification?: Prisma.StringNullableFilter<"InboundMessage"> | string | null
   classifiedAt?: Prisma.DateTimeNullableFilter<"InboundMessage"> | Date | string | null
   classifiedBy?: Prisma.StringNullableFilter<"InboundMessage"> | string | null
   party?: Prisma.XOR<Prisma.PartyNullableScalarRelationFilter, Prisma.PartyWhereInput> | null
   account?: Prisma.XOR<Prisma.AccountNullableScalarRelationFilter, Prisma.AccountWhereInput> | null
+  contactPoint?: Prisma.XOR<Prisma.ContactPointNullableScalarRelationFilter, Prisma.ContactPointWhereInput> | null
 }
 
 export type InboundMessageOrderByWithRelationInput = {
@@ -251,12 +260,14 @@ export type InboundMessageOrderByWithRelationInput = {
   body?: Prisma.SortOrder
   partyId?: Prisma.SortOrderInput | Prisma.SortOrder
   accountId?: Prisma.SortOrderInput | Prisma.SortOrder
+  contactPointId?: Prisma.SortOrderInput | Prisma.SortOrder
   receivedAt?: Prisma.SortOrder
   classification?: Prisma.SortOrderInput | Prisma.SortOrder
   classifiedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   classifiedBy?: Prisma.SortOrderInput | Prisma.SortOrder
   party?: Prisma.PartyOrderByWithRelationInput
   account?: Prisma.AccountOrderByWithRelationInput
+  contactPoint?: Prisma.ContactPointOrderByWithRelationInput
 }
 
 export type InboundMessageWhereUniqueInput = Prisma.AtLeast<{
@@ -272,12 +283,14 @@ export type InboundMessageWhereUniqueInput = Prisma.AtLeast<{
   body?: Prisma.StringFilter<"InboundMessage"> | string
   partyId?: Prisma.StringNullableFilter<"InboundMessage"> | string | null
   accountId?: Prisma.StringNullableFilter<"InboundMessage"> | string | null
+  contactPointId?: Prisma.StringNullableFilter<"InboundMessage"> | string | null
   receivedAt?: Prisma.DateTimeFilter<"InboundMessage"> | Date | string
   classification?: Prisma.StringNullableFilter<"InboundMessage"> | string | null
   classifiedAt?: Prisma.DateTimeNullableFilter<"InboundMessage"> | Date | string | null
   classifiedBy?: Prisma.StringNullableFilter<"InboundMessage"> | string | null
   party?: Prisma.XOR<Prisma.PartyNullableScalarRelationFilter, Prisma.PartyWhereInput> | null
   account?: Prisma.XOR<Prisma.AccountNullableScalarRelationFilter, Prisma.AccountWhereInput> | null
+  contactPoint?: Prisma.XOR<Prisma.ContactPointNullableScalarRelationFilter, Prisma.ContactPointWhereInput> | null
 }, "id" | "provider_providerEventId">
 
 export type InboundMessageOrderByWithAggregationInput = {
@@ -289,6 +302,7 @@ export type InboundMessageOrderByWithAggregationInput = {
   body?: Prisma.SortOrder
   partyId?: Prisma.SortOrderInput | Prisma.SortOrder
   accountId?: Prisma.SortOrderInput | Prisma.SortOrder
+  contactPointId?: Prisma.SortOrderInput | Prisma.SortOrder
   receivedAt?: Prisma.SortOrder
   classification?: Prisma.SortOrderInput | Prisma.SortOrder
   classifiedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -310,6 +324,7 @@ export type InboundMessageScalarWhereWithAggregatesInput = {
   body?: Prisma.StringWithAggregatesFilter<"InboundMessage"> | string
   partyId?: Prisma.StringNullableWithAggregatesFilter<"InboundMessage"> | string | null
   accountId?: Prisma.StringNullableWithAggregatesFilter<"InboundMessage"> | string | null
+  contactPointId?: Prisma.StringNullableWithAggregatesFilter<"InboundMessage"> | string | null
   receivedAt?: Prisma.DateTimeWithAggregatesFilter<"InboundMessage"> | Date | string
   classification?: Prisma.StringNullableWithAggregatesFilter<"InboundMessage"> | string | null
   classifiedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"InboundMessage"> | Date | string | null
@@ -329,6 +344,7 @@ export type InboundMessageCreateInput = {
   classifiedBy?: string | null
   party?: Prisma.PartyCreateNestedOneWithoutInboundInput
   account?: Prisma.AccountCreateNestedOneWithoutInboundInput
+  contactPoint?: Prisma.ContactPointCreateNestedOneWithoutInboundInput
 }
 
 export type InboundMessageUncheckedCreateInput = {
@@ -340,6 +356,7 @@ export type InboundMessageUncheckedCreateInput = {
   body: string
   partyId?: string | null
   accountId?: string | null
+  contactPointId?: string | null
   receivedAt: Date | string
   classification?: string | null
   classifiedAt?: Date | string | null
@@ -359,6 +376,7 @@ export type InboundMessageUpdateInput = {
   classifiedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   party?: Prisma.PartyUpdateOneWithoutInboundNestedInput
   account?: Prisma.AccountUpdateOneWithoutInboundNestedInput
+  contactPoint?: Prisma.ContactPointUpdateOneWithoutInboundNestedInput
 }
 
 export type InboundMessageUncheckedUpdateInput = {
@@ -370,6 +388,7 @@ export type InboundMessageUncheckedUpdateInput = {
   body?: Prisma.StringFieldUpdateOperationsInput | string
   partyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   accountId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  contactPointId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   classification?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   classifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -385,6 +404,7 @@ export type InboundMessageCreateManyInput = {
   body: string
   partyId?: string | null
   accountId?: string | null
+  contactPointId?: string | null
   receivedAt: Date | string
   classification?: string | null
   classifiedAt?: Date | string | null
@@ -413,6 +433,7 @@ export type InboundMessageUncheckedUpdateManyInput = {
   body?: Prisma.StringFieldUpdateOperationsInput | string
   partyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   accountId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  contactPointId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   classification?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   classifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -443,6 +464,7 @@ export type InboundMessageCountOrderByAggregateInput = {
   body?: Prisma.SortOrder
   partyId?: Prisma.SortOrder
   accountId?: Prisma.SortOrder
+  contactPointId?: Prisma.SortOrder
   receivedAt?: Prisma.SortOrder
   classification?: Prisma.SortOrder
   classifiedAt?: Prisma.SortOrder
@@ -458,6 +480,7 @@ export type InboundMessageMaxOrderByAggregateInput = {
   body?: Prisma.SortOrder
   partyId?: Prisma.SortOrder
   accountId?: Prisma.SortOrder
+  contactPointId?: Prisma.SortOrder
   receivedAt?: Prisma.SortOrder
   classification?: Prisma.SortOrder
   classifiedAt?: Prisma.SortOrder
@@ -473,6 +496,7 @@ export type InboundMessageMinOrderByAggregateInput = {
   body?: Prisma.SortOrder
   partyId?: Prisma.SortOrder
   accountId?: Prisma.SortOrder
+  contactPointId?: Prisma.SortOrder
   receivedAt?: Prisma.SortOrder
   classification?: Prisma.SortOrder
   classifiedAt?: Prisma.SortOrder
@@ -518,6 +542,48 @@ export type InboundMessageUncheckedUpdateManyWithoutPartyNestedInput = {
   connect?: Prisma.InboundMessageWhereUniqueInput | Prisma.InboundMessageWhereUniqueInput[]
   update?: Prisma.InboundMessageUpdateWithWhereUniqueWithoutPartyInput | Prisma.InboundMessageUpdateWithWhereUniqueWithoutPartyInput[]
   updateMany?: Prisma.InboundMessageUpdateManyWithWhereWithoutPartyInput | Prisma.InboundMessageUpdateManyWithWhereWithoutPartyInput[]
+  deleteMany?: Prisma.InboundMessageScalarWhereInput | Prisma.InboundMessageScalarWhereInput[]
+}
+
+export type InboundMessageCreateNestedManyWithoutContactPointInput = {
+  create?: Prisma.XOR<Prisma.InboundMessageCreateWithoutContactPointInput, Prisma.InboundMessageUncheckedCreateWithoutContactPointInput> | Prisma.InboundMessageCreateWithoutContactPointInput[] | Prisma.InboundMessageUncheckedCreateWithoutContactPointInput[]
+  connectOrCreate?: Prisma.InboundMessageCreateOrConnectWithoutContactPointInput | Prisma.InboundMessageCreateOrConnectWithoutContactPointInput[]
+  createMany?: Prisma.InboundMessageCreateManyContactPointInputEnvelope
+  connect?: Prisma.InboundMessageWhereUniqueInput | Prisma.InboundMessageWhereUniqueInput[]
+}
+
+export type InboundMessageUncheckedCreateNestedManyWithoutContactPointInput = {
+  create?: Prisma.XOR<Prisma.InboundMessageCreateWithoutContactPointInput, Prisma.InboundMessageUncheckedCreateWithoutContactPointInput> | Prisma.InboundMessageCreateWithoutContactPointInput[] | Prisma.InboundMessageUncheckedCreateWithoutContactPointInput[]
+  connectOrCreate?: Prisma.InboundMessageCreateOrConnectWithoutContactPointInput | Prisma.InboundMessageCreateOrConnectWithoutContactPointInput[]
+  createMany?: Prisma.InboundMessageCreateManyContactPointInputEnvelope
+  connect?: Prisma.InboundMessageWhereUniqueInput | Prisma.InboundMessageWhereUniqueInput[]
+}
+
+export type InboundMessageUpdateManyWithoutContactPointNestedInput = {
+  create?: Prisma.XOR<Prisma.InboundMessageCreateWithoutContactPointInput, Prisma.InboundMessageUncheckedCreateWithoutContactPointInput> | Prisma.InboundMessageCreateWithoutContactPointInput[] | Prisma.InboundMessageUncheckedCreateWithoutContactPointInput[]
+  connectOrCreate?: Prisma.InboundMessageCreateOrConnectWithoutContactPointInput | Prisma.InboundMessageCreateOrConnectWithoutContactPointInput[]
+  upsert?: Prisma.InboundMessageUpsertWithWhereUniqueWithoutContactPointInput | Prisma.InboundMessageUpsertWithWhereUniqueWithoutContactPointInput[]
+  createMany?: Prisma.InboundMessageCreateManyContactPointInputEnvelope
+  set?: Prisma.InboundMessageWhereUniqueInput | Prisma.InboundMessageWhereUniqueInput[]
+  disconnect?: Prisma.InboundMessageWhereUniqueInput | Prisma.InboundMessageWhereUniqueInput[]
+  delete?: Prisma.InboundMessageWhereUniqueInput | Prisma.InboundMessageWhereUniqueInput[]
+  connect?: Prisma.InboundMessageWhereUniqueInput | Prisma.InboundMessageWhereUniqueInput[]
+  update?: Prisma.InboundMessageUpdateWithWhereUniqueWithoutContactPointInput | Prisma.InboundMessageUpdateWithWhereUniqueWithoutContactPointInput[]
+  updateMany?: Prisma.InboundMessageUpdateManyWithWhereWithoutContactPointInput | Prisma.InboundMessageUpdateManyWithWhereWithoutContactPointInput[]
+  deleteMany?: Prisma.InboundMessageScalarWhereInput | Prisma.InboundMessageScalarWhereInput[]
+}
+
+export type InboundMessageUncheckedUpdateManyWithoutContactPointNestedInput = {
+  create?: Prisma.XOR<Prisma.InboundMessageCreateWithoutContactPointInput, Prisma.InboundMessageUncheckedCreateWithoutContactPointInput> | Prisma.InboundMessageCreateWithoutContactPointInput[] | Prisma.InboundMessageUncheckedCreateWithoutContactPointInput[]
+  connectOrCreate?: Prisma.InboundMessageCreateOrConnectWithoutContactPointInput | Prisma.InboundMessageCreateOrConnectWithoutContactPointInput[]
+  upsert?: Prisma.InboundMessageUpsertWithWhereUniqueWithoutContactPointInput | Prisma.InboundMessageUpsertWithWhereUniqueWithoutContactPointInput[]
+  createMany?: Prisma.InboundMessageCreateManyContactPointInputEnvelope
+  set?: Prisma.InboundMessageWhereUniqueInput | Prisma.InboundMessageWhereUniqueInput[]
+  disconnect?: Prisma.InboundMessageWhereUniqueInput | Prisma.InboundMessageWhereUniqueInput[]
+  delete?: Prisma.InboundMessageWhereUniqueInput | Prisma.InboundMessageWhereUniqueInput[]
+  connect?: Prisma.InboundMessageWhereUniqueInput | Prisma.InboundMessageWhereUniqueInput[]
+  update?: Prisma.InboundMessageUpdateWithWhereUniqueWithoutContactPointInput | Prisma.InboundMessageUpdateWithWhereUniqueWithoutContactPointInput[]
+  updateMany?: Prisma.InboundMessageUpdateManyWithWhereWithoutContactPointInput | Prisma.InboundMessageUpdateManyWithWhereWithoutContactPointInput[]
   deleteMany?: Prisma.InboundMessageScalarWhereInput | Prisma.InboundMessageScalarWhereInput[]
 }
 
@@ -575,6 +641,7 @@ export type InboundMessageCreateWithoutPartyInput = {
   classifiedAt?: Date | string | null
   classifiedBy?: string | null
   account?: Prisma.AccountCreateNestedOneWithoutInboundInput
+  contactPoint?: Prisma.ContactPointCreateNestedOneWithoutInboundInput
 }
 
 export type InboundMessageUncheckedCreateWithoutPartyInput = {
@@ -585,6 +652,7 @@ export type InboundMessageUncheckedCreateWithoutPartyInput = {
   fromAddress: string
   body: string
   accountId?: string | null
+  contactPointId?: string | null
   receivedAt: Date | string
   classification?: string | null
   classifiedAt?: Date | string | null
@@ -629,10 +697,67 @@ export type InboundMessageScalarWhereInput = {
   body?: Prisma.StringFilter<"InboundMessage"> | string
   partyId?: Prisma.StringNullableFilter<"InboundMessage"> | string | null
   accountId?: Prisma.StringNullableFilter<"InboundMessage"> | string | null
+  contactPointId?: Prisma.StringNullableFilter<"InboundMessage"> | string | null
   receivedAt?: Prisma.DateTimeFilter<"InboundMessage"> | Date | string
   classification?: Prisma.StringNullableFilter<"InboundMessage"> | string | null
   classifiedAt?: Prisma.DateTimeNullableFilter<"InboundMessage"> | Date | string | null
   classifiedBy?: Prisma.StringNullableFilter<"InboundMessage"> | string | null
+}
+
+export type InboundMessageCreateWithoutContactPointInput = {
+  id: string
+  provider: string
+  providerEventId: string
+  medium: string
+  fromAddress: string
+  body: string
+  receivedAt: Date | string
+  classification?: string | null
+  classifiedAt?: Date | string | null
+  classifiedBy?: string | null
+  party?: Prisma.PartyCreateNestedOneWithoutInboundInput
+  account?: Prisma.AccountCreateNestedOneWithoutInboundInput
+}
+
+export type InboundMessageUncheckedCreateWithoutContactPointInput = {
+  id: string
+  provider: string
+  providerEventId: string
+  medium: string
+  fromAddress: string
+  body: string
+  partyId?: string | null
+  accountId?: string | null
+  receivedAt: Date | string
+  classification?: string | null
+  classifiedAt?: Date | string | null
+  classifiedBy?: string | null
+}
+
+export type InboundMessageCreateOrConnectWithoutContactPointInput = {
+  where: Prisma.InboundMessageWhereUniqueInput
+  create: Prisma.XOR<Prisma.InboundMessageCreateWithoutContactPointInput, Prisma.InboundMessageUncheckedCreateWithoutContactPointInput>
+}
+
+export type InboundMessageCreateManyContactPointInputEnvelope = {
+  data: Prisma.InboundMessageCreateManyContactPointInput | Prisma.InboundMessageCreateManyContactPointInput[]
+  skipDuplicates?: boolean
+}
+
+export type InboundMessageUpsertWithWhereUniqueWithoutContactPointInput = {
+  where: Prisma.InboundMessageWhereUniqueInput
+  update: Prisma.XOR<Prisma.InboundMessageUpdateWithoutContactPointInput, Prisma.InboundMessageUncheckedUpdateWithoutContactPointInput>
+  create: Prisma.XOR<Prisma.InboundMessageCreateWithoutContactPointInput, Prisma.InboundMessageUncheckedCreateWithoutContactPointInput>
+}
+
+export type InboundMessageUpdateWithWhereUniqueWithoutContactPointInput = {
+  where: Prisma.InboundMessageWhereUniqueInput
+  data: Prisma.XOR<Prisma.InboundMessageUpdateWithoutContactPointInput, Prisma.InboundMessageUncheckedUpdateWithoutContactPointInput>
+}
+
+export type InboundMessageUpdateManyWithWhereWithoutContactPointInput = {
+  where: Prisma.InboundMessageScalarWhereInput
+  data: Prisma.XOR<Prisma.InboundMessageUpdateManyMutationInput, Prisma.InboundMessageUncheckedUpdateManyWithoutContactPointInput>
 }
 
 export type InboundMessageCreateWithoutAccountInput = {
@@ -647,6 +772,7 @@ export type InboundMessageCreateWithoutAccountInput = {
   classifiedAt?: Date | string | null
   classifiedBy?: string | null
   party?: Prisma.PartyCreateNestedOneWithoutInboundInput
+  contactPoint?: Prisma.ContactPointCreateNestedOneWithoutInboundInput
 }
 
 export type InboundMessageUncheckedCreateWithoutAccountInput = {
@@ -657,6 +783,7 @@ export type InboundMessageUncheckedCreateWithoutAccountInput = {
   fromAddress: string
   body: string
   partyId?: string | null
+  contactPointId?: string | null
   receivedAt: Date | string
   classification?: string | null
   classifiedAt?: Date | string | null
@@ -697,6 +824,7 @@ export type InboundMessageCreateManyPartyInput = {
   fromAddress: string
   body: string
   accountId?: string | null
+  contactPointId?: string | null
   receivedAt: Date | string
   classification?: string | null
   classifiedAt?: Date | string | null
@@ -715,6 +843,7 @@ export type InboundMessageUpdateWithoutPartyInput = {
   classifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   classifiedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   account?: Prisma.AccountUpdateOneWithoutInboundNestedInput
+  contactPoint?: Prisma.ContactPointUpdateOneWithoutInboundNestedInput
 }
 
 export type InboundMessageUncheckedUpdateWithoutPartyInput = {
@@ -725,6 +854,7 @@ export type InboundMessageUncheckedUpdateWithoutPartyInput = {
   fromAddress?: Prisma.StringFieldUpdateOperationsInput | string
   body?: Prisma.StringFieldUpdateOperationsInput | string
   accountId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  contactPointId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   classification?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   classifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -738,6 +868,67 @@ export type InboundMessageUncheckedUpdateManyWithoutPartyInput = {
   medium?: Prisma.StringFieldUpdateOperationsInput | string
   fromAddress?: Prisma.StringFieldUpdateOperationsInput | string
   body?: Prisma.StringFieldUpdateOperationsInput | string
+  accountId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  contactPointId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  classification?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  classifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  classifiedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+}
+
+export type InboundMessageCreateManyContactPointInput = {
+  id: string
+  provider: string
+  providerEventId: string
+  medium: string
+  fromAddress: string
+  body: string
+  partyId?: string | null
+  accountId?: string | null
+  receivedAt: Date | string
+  classification?: string | null
+  classifiedAt?: Date | string | null
+  classifiedBy?: string | null
+}
+
+export type InboundMessageUpdateWithoutContactPointInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  provider?: Prisma.StringFieldUpdateOperationsInput | string
+  providerEventId?: Prisma.StringFieldUpdateOperationsInput | string
+  medium?: Prisma.StringFieldUpdateOperationsInput | string
+  fromAddress?: Prisma.StringFieldUpdateOperationsInput | string
+  body?: Prisma.StringFieldUpdateOperationsInput | string
+  receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  classification?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  classifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  classifiedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  party?: Prisma.PartyUpdateOneWithoutInboundNestedInput
+  account?: Prisma.AccountUpdateOneWithoutInboundNestedInput
+}
+
+export type InboundMessageUncheckedUpdateWithoutContactPointInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  provider?: Prisma.StringFieldUpdateOperationsInput | string
+  providerEventId?: Prisma.StringFieldUpdateOperationsInput | string
+  medium?: Prisma.StringFieldUpdateOperationsInput | string
+  fromAddress?: Prisma.StringFieldUpdateOperationsInput | string
+  body?: Prisma.StringFieldUpdateOperationsInput | string
+  partyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  accountId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  classification?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  classifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  classifiedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+}
+
+export type InboundMessageUncheckedUpdateManyWithoutContactPointInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  provider?: Prisma.StringFieldUpdateOperationsInput | string
+  providerEventId?: Prisma.StringFieldUpdateOperationsInput | string
+  medium?: Prisma.StringFieldUpdateOperationsInput | string
+  fromAddress?: Prisma.StringFieldUpdateOperationsInput | string
+  body?: Prisma.StringFieldUpdateOperationsInput | string
+  partyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   accountId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   classification?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -753,6 +944,7 @@ export type InboundMessageCreateManyAccountInput = {
   fromAddress: string
   body: string
   partyId?: string | null
+  contactPointId?: string | null
   receivedAt: Date | string
   classification?: string | null
   classifiedAt?: Date | string | null
@@ -771,6 +963,7 @@ export type InboundMessageUpdateWithoutAccountInput = {
   classifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   classifiedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   party?: Prisma.PartyUpdateOneWithoutInboundNestedInput
+  contactPoint?: Prisma.ContactPointUpdateOneWithoutInboundNestedInput
 }
 
 export type InboundMessageUncheckedUpdateWithoutAccountInput = {
@@ -781,6 +974,7 @@ export type InboundMessageUncheckedUpdateWithoutAccountInput = {
   fromAddress?: Prisma.StringFieldUpdateOperationsInput | string
   body?: Prisma.StringFieldUpdateOperationsInput | string
   partyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  contactPointId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   classification?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   classifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -795,6 +989,7 @@ export type InboundMessageUncheckedUpdateManyWithoutAccountInput = {
   fromAddress?: Prisma.StringFieldUpdateOperationsInput | string
   body?: Prisma.StringFieldUpdateOperationsInput | string
   partyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  contactPointId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   classification?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   classifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -812,12 +1007,14 @@ export type InboundMessageSelect<ExtArgs extends runtime.Types.Extensions.Intern
   body?: boolean
   partyId?: boolean
   accountId?: boolean
+  contactPointId?: boolean
   receivedAt?: boolean
   classification?: boolean
   classifiedAt?: boolean
   classifiedBy?: boolean
   party?: boolean | Prisma.InboundMessage$partyArgs<ExtArgs>
   account?: boolean | Prisma.InboundMessage$accountArgs<ExtArgs>
+  contactPoint?: boolean | Prisma.InboundMessage$contactPointArgs<ExtArgs>
 }, ExtArgs["result"]["inboundMessage"]>
 
 export type InboundMessageSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -829,12 +1026,14 @@ export type InboundMessageSelectCreateManyAndReturn<ExtArgs extends runtime.Type
   body?: boolean
   partyId?: boolean
   accountId?: boolean
+  contactPointId?: boolean
   receivedAt?: boolean
   classification?: boolean
   classifiedAt?: boolean
   classifiedBy?: boolean
   party?: boolean | Prisma.InboundMessage$partyArgs<ExtArgs>
   account?: boolean | Prisma.InboundMessage$accountArgs<ExtArgs>
+  contactPoint?: boolean | Prisma.InboundMessage$contactPointArgs<ExtArgs>
 }, ExtArgs["result"]["inboundMessage"]>
 
 export type InboundMessageSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -846,12 +1045,14 @@ export type InboundMessageSelectUpdateManyAndReturn<ExtArgs extends runtime.Type
   body?: boolean
   partyId?: boolean
   accountId?: boolean
+  contactPointId?: boolean
   receivedAt?: boolean
   classification?: boolean
   classifiedAt?: boolean
   classifiedBy?: boolean
   party?: boolean | Prisma.InboundMessage$partyArgs<ExtArgs>
   account?: boolean | Prisma.InboundMessage$accountArgs<ExtArgs>
+  contactPoint?: boolean | Prisma.InboundMessage$contactPointArgs<ExtArgs>
 }, ExtArgs["result"]["inboundMessage"]>
 
 export type InboundMessageSelectScalar = {
@@ -863,24 +1064,28 @@ export type InboundMessageSelectScalar = {
   body?: boolean
   partyId?: boolean
   accountId?: boolean
+  contactPointId?: boolean
   receivedAt?: boolean
   classification?: boolean
   classifiedAt?: boolean
   classifiedBy?: boolean
 }
 
-export type InboundMessageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "provider" | "providerEventId" | "medium" | "fromAddress" | "body" | "partyId" | "accountId" | "receivedAt" | "classification" | "classifiedAt" | "classifiedBy", ExtArgs["result"]["inboundMessage"]>
+export type InboundMessageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "provider" | "providerEventId" | "medium" | "fromAddress" | "body" | "partyId" | "accountId" | "contactPointId" | "receivedAt" | "classification" | "classifiedAt" | "classifiedBy", ExtArgs["result"]["inboundMessage"]>
 export type InboundMessageInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   party?: boolean | Prisma.InboundMessage$partyArgs<ExtArgs>
   account?: boolean | Prisma.InboundMessage$accountArgs<ExtArgs>
+  contactPoint?: boolean | Prisma.InboundMessage$contactPointArgs<ExtArgs>
 }
 export type InboundMessageIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   party?: boolean | Prisma.InboundMessage$partyArgs<ExtArgs>
   account?: boolean | Prisma.InboundMessage$accountArgs<ExtArgs>
+  contactPoint?: boolean | Prisma.InboundMessage$contactPointArgs<ExtArgs>
 }
 export type InboundMessageIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   party?: boolean | Prisma.InboundMessage$partyArgs<ExtArgs>
   account?: boolean | Prisma.InboundMessage$accountArgs<ExtArgs>
+  contactPoint?: boolean | Prisma.InboundMessage$contactPointArgs<ExtArgs>
 }
 
 export type $InboundMessagePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -888,6 +1093,7 @@ export type $InboundMessagePayload<ExtArgs extends runtime.Types.Extensions.Inte
   objects: {
     party: Prisma.$PartyPayload<ExtArgs> | null
     account: Prisma.$AccountPayload<ExtArgs> | null
+    contactPoint: Prisma.$ContactPointPayload<ExtArgs> | null
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -898,6 +1104,10 @@ export type $InboundMessagePayload<ExtArgs extends runtime.Types.Extensions.Inte
     body: string
     partyId: string | null
     accountId: string | null
+    /**
+     * The number or address it came from: until it is understood it blocks everybody who uses that.
+     */
+    contactPointId: string | null
     receivedAt: Date
     classification: string | null
     classifiedAt: Date | null
@@ -1298,6 +1508,7 @@ export interface Prisma__InboundMessageClient<T, Null = never, ExtArgs extends r
   readonly [Symbol.toStringTag]: "PrismaPromise"
   party<T extends Prisma.InboundMessage$partyArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.InboundMessage$partyArgs<ExtArgs>>): Prisma.Prisma__PartyClient<runtime.Types.Result.GetResult<Prisma.$PartyPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   account<T extends Prisma.InboundMessage$accountArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.InboundMessage$accountArgs<ExtArgs>>): Prisma.Prisma__AccountClient<runtime.Types.Result.GetResult<Prisma.$AccountPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  contactPoint<T extends Prisma.InboundMessage$contactPointArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.InboundMessage$contactPointArgs<ExtArgs>>): Prisma.Prisma__ContactPointClient<runtime.Types.Result.GetResult<Prisma.$ContactPointPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1335,6 +1546,7 @@ export interface InboundMessageFieldRefs {
   readonly body: Prisma.FieldRef<"InboundMessage", 'String'>
   readonly partyId: Prisma.FieldRef<"InboundMessage", 'String'>
   readonly accountId: Prisma.FieldRef<"InboundMessage", 'String'>
+  readonly contactPointId: Prisma.FieldRef<"InboundMessage", 'String'>
   readonly receivedAt: Prisma.FieldRef<"InboundMessage", 'DateTime'>
   readonly classification: Prisma.FieldRef<"InboundMessage", 'String'>
   readonly classifiedAt: Prisma.FieldRef<"InboundMessage", 'DateTime'>
@@ -1775,6 +1987,25 @@ export type InboundMessage$accountArgs<ExtArgs extends runtime.Types.Extensions.
    */
   include?: Prisma.AccountInclude<ExtArgs> | null
   where?: Prisma.AccountWhereInput
+}
+
+/**
+ * InboundMessage.contactPoint
+ */
+export type InboundMessage$contactPointArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ContactPoint
+   */
+  select?: Prisma.ContactPointSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ContactPoint
+   */
+  omit?: Prisma.ContactPointOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ContactPointInclude<ExtArgs> | null
+  where?: Prisma.ContactPointWhereInput
 }
 
 /**
