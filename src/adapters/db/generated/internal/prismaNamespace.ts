@@ -3454,6 +3454,8 @@ export const CallScalarFieldEnum = {
   conversation: 'conversation',
   rightParty: 'rightParty',
   consented: 'consented',
+  officer: 'officer',
+  identifiers: 'identifiers',
   closedAt: 'closedAt'
 } as const
 

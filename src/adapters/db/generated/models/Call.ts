@@ -38,6 +38,8 @@ export type CallMinAggregateOutputType = {
   conversation: boolean | null
   rightParty: boolean | null
   consented: boolean | null
+  officer: string | null
+  identifiers: string | null
   closedAt: Date | null
 }
 
@@ -55,6 +57,8 @@ export type CallMaxAggregateOutputType = {
   conversation: boolean | null
   rightParty: boolean | null
   consented: boolean | null
+  officer: string | null
+  identifiers: string | null
   closedAt: Date | null
 }
 
@@ -72,6 +76,8 @@ export type CallCountAggregateOutputType = {
   conversation: number
   rightParty: number
   consented: number
+  officer: number
+  identifiers: number
   closedAt: number
   _all: number
 }
@@ -91,6 +97,8 @@ export type CallMinAggregateInputType = {
   conversation?: true
   rightParty?: true
   consented?: true
+  officer?: true
+  identifiers?: true
   closedAt?: true
 }
 
@@ -108,6 +116,8 @@ export type CallMaxAggregateInputType = {
   conversation?: true
   rightParty?: true
   consented?: true
+  officer?: true
+  identifiers?: true
   closedAt?: true
 }
 
@@ -125,6 +135,8 @@ export type CallCountAggregateInputType = {
   conversation?: true
   rightParty?: true
   consented?: true
+  officer?: true
+  identifiers?: true
   closedAt?: true
   _all?: true
 }
@@ -215,6 +227,8 @@ export type CallGroupByOutputType = {
   conversation: boolean
   rightParty: boolean
   consented: boolean
+  officer: string | null
+  identifiers: string
   closedAt: Date | null
   _count: CallCountAggregateOutputType | null
   _min: CallMinAggregateOutputType | null
@@ -253,6 +267,8 @@ export type CallWhereInput = {
   conversation?: Prisma.BoolFilter<"Call"> | boolean
   rightParty?: Prisma.BoolFilter<"Call"> | boolean
   consented?: Prisma.BoolFilter<"Call"> | boolean
+  officer?: Prisma.StringNullableFilter<"Call"> | string | null
+  identifiers?: Prisma.StringFilter<"Call"> | string
   closedAt?: Prisma.DateTimeNullableFilter<"Call"> | Date | string | null
   party?: Prisma.XOR<Prisma.PartyScalarRelationFilter, Prisma.PartyWhereInput>
   task?: Prisma.XOR<Prisma.TaskNullableScalarRelationFilter, Prisma.TaskWhereInput> | null
@@ -272,6 +288,8 @@ export type CallOrderByWithRelationInput = {
   conversation?: Prisma.SortOrder
   rightParty?: Prisma.SortOrder
   consented?: Prisma.SortOrder
+  officer?: Prisma.SortOrderInput | Prisma.SortOrder
+  identifiers?: Prisma.SortOrder
   closedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   party?: Prisma.PartyOrderByWithRelationInput
   task?: Prisma.TaskOrderByWithRelationInput
@@ -294,6 +312,8 @@ export type CallWhereUniqueInput = Prisma.AtLeast<{
   conversation?: Prisma.BoolFilter<"Call"> | boolean
   rightParty?: Prisma.BoolFilter<"Call"> | boolean
   consented?: Prisma.BoolFilter<"Call"> | boolean
+  officer?: Prisma.StringNullableFilter<"Call"> | string | null
+  identifiers?: Prisma.StringFilter<"Call"> | string
   closedAt?: Prisma.DateTimeNullableFilter<"Call"> | Date | string | null
   party?: Prisma.XOR<Prisma.PartyScalarRelationFilter, Prisma.PartyWhereInput>
   task?: Prisma.XOR<Prisma.TaskNullableScalarRelationFilter, Prisma.TaskWhereInput> | null
@@ -313,6 +333,8 @@ export type CallOrderByWithAggregationInput = {
   conversation?: Prisma.SortOrder
   rightParty?: Prisma.SortOrder
   consented?: Prisma.SortOrder
+  officer?: Prisma.SortOrderInput | Prisma.SortOrder
+  identifiers?: Prisma.SortOrder
   closedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.CallCountOrderByAggregateInput
   _max?: Prisma.CallMaxOrderByAggregateInput
@@ -336,6 +358,8 @@ export type CallScalarWhereWithAggregatesInput = {
   conversation?: Prisma.BoolWithAggregatesFilter<"Call"> | boolean
   rightParty?: Prisma.BoolWithAggregatesFilter<"Call"> | boolean
   consented?: Prisma.BoolWithAggregatesFilter<"Call"> | boolean
+  officer?: Prisma.StringNullableWithAggregatesFilter<"Call"> | string | null
+  identifiers?: Prisma.StringWithAggregatesFilter<"Call"> | string
   closedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Call"> | Date | string | null
 }
 
@@ -351,6 +375,8 @@ export type CallCreateInput = {
   conversation?: boolean
   rightParty?: boolean
   consented?: boolean
+  officer?: string | null
+  identifiers?: string
   closedAt?: Date | string | null
   party: Prisma.PartyCreateNestedOneWithoutCallsInput
   task?: Prisma.TaskCreateNestedOneWithoutCallsInput
@@ -370,6 +396,8 @@ export type CallUncheckedCreateInput = {
   conversation?: boolean
   rightParty?: boolean
   consented?: boolean
+  officer?: string | null
+  identifiers?: string
   closedAt?: Date | string | null
 }
 
@@ -385,6 +413,8 @@ export type CallUpdateInput = {
   conversation?: Prisma.BoolFieldUpdateOperationsInput | boolean
   rightParty?: Prisma.BoolFieldUpdateOperationsInput | boolean
   consented?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  officer?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  identifiers?: Prisma.StringFieldUpdateOperationsInput | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   party?: Prisma.PartyUpdateOneRequiredWithoutCallsNestedInput
   task?: Prisma.TaskUpdateOneWithoutCallsNestedInput
@@ -404,6 +434,8 @@ export type CallUncheckedUpdateInput = {
   conversation?: Prisma.BoolFieldUpdateOperationsInput | boolean
   rightParty?: Prisma.BoolFieldUpdateOperationsInput | boolean
   consented?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  officer?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  identifiers?: Prisma.StringFieldUpdateOperationsInput | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -421,6 +453,8 @@ export type CallCreateManyInput = {
   conversation?: boolean
   rightParty?: boolean
   consented?: boolean
+  officer?: string | null
+  identifiers?: string
   closedAt?: Date | string | null
 }
 
@@ -436,6 +470,8 @@ export type CallUpdateManyMutationInput = {
   conversation?: Prisma.BoolFieldUpdateOperationsInput | boolean
   rightParty?: Prisma.BoolFieldUpdateOperationsInput | boolean
   consented?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  officer?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  identifiers?: Prisma.StringFieldUpdateOperationsInput | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -453,6 +489,8 @@ export type CallUncheckedUpdateManyInput = {
   conversation?: Prisma.BoolFieldUpdateOperationsInput | boolean
   rightParty?: Prisma.BoolFieldUpdateOperationsInput | boolean
   consented?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  officer?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  identifiers?: Prisma.StringFieldUpdateOperationsInput | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -480,6 +518,8 @@ export type CallCountOrderByAggregateInput = {
   conversation?: Prisma.SortOrder
   rightParty?: Prisma.SortOrder
   consented?: Prisma.SortOrder
+  officer?: Prisma.SortOrder
+  identifiers?: Prisma.SortOrder
   closedAt?: Prisma.SortOrder
 }
 
@@ -497,6 +537,8 @@ export type CallMaxOrderByAggregateInput = {
   conversation?: Prisma.SortOrder
   rightParty?: Prisma.SortOrder
   consented?: Prisma.SortOrder
+  officer?: Prisma.SortOrder
+  identifiers?: Prisma.SortOrder
   closedAt?: Prisma.SortOrder
 }
 
@@ -514,6 +556,8 @@ export type CallMinOrderByAggregateInput = {
   conversation?: Prisma.SortOrder
   rightParty?: Prisma.SortOrder
   consented?: Prisma.SortOrder
+  officer?: Prisma.SortOrder
+  identifiers?: Prisma.SortOrder
   closedAt?: Prisma.SortOrder
 }
 
@@ -613,6 +657,8 @@ export type CallCreateWithoutPartyInput = {
   conversation?: boolean
   rightParty?: boolean
   consented?: boolean
+  officer?: string | null
+  identifiers?: string
   closedAt?: Date | string | null
   task?: Prisma.TaskCreateNestedOneWithoutCallsInput
 }
@@ -630,6 +676,8 @@ export type CallUncheckedCreateWithoutPartyInput = {
   conversation?: boolean
   rightParty?: boolean
   consented?: boolean
+  officer?: string | null
+  identifiers?: string
   closedAt?: Date | string | null
 }
 
@@ -676,6 +724,8 @@ export type CallScalarWhereInput = {
   conversation?: Prisma.BoolFilter<"Call"> | boolean
   rightParty?: Prisma.BoolFilter<"Call"> | boolean
   consented?: Prisma.BoolFilter<"Call"> | boolean
+  officer?: Prisma.StringNullableFilter<"Call"> | string | null
+  identifiers?: Prisma.StringFilter<"Call"> | string
   closedAt?: Prisma.DateTimeNullableFilter<"Call"> | Date | string | null
 }
 
@@ -691,6 +741,8 @@ export type CallCreateWithoutTaskInput = {
   conversation?: boolean
   rightParty?: boolean
   consented?: boolean
+  officer?: string | null
+  identifiers?: string
   closedAt?: Date | string | null
   party: Prisma.PartyCreateNestedOneWithoutCallsInput
 }
@@ -708,6 +760,8 @@ export type CallUncheckedCreateWithoutTaskInput = {
   conversation?: boolean
   rightParty?: boolean
   consented?: boolean
+  officer?: string | null
+  identifiers?: string
   closedAt?: Date | string | null
 }
 
@@ -750,6 +804,8 @@ export type CallCreateManyPartyInput = {
   conversation?: boolean
   rightParty?: boolean
   consented?: boolean
+  officer?: string | null
+  identifiers?: string
   closedAt?: Date | string | null
 }
 
@@ -765,6 +821,8 @@ export type CallUpdateWithoutPartyInput = {
   conversation?: Prisma.BoolFieldUpdateOperationsInput | boolean
   rightParty?: Prisma.BoolFieldUpdateOperationsInput | boolean
   consented?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  officer?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  identifiers?: Prisma.StringFieldUpdateOperationsInput | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   task?: Prisma.TaskUpdateOneWithoutCallsNestedInput
 }
@@ -782,6 +840,8 @@ export type CallUncheckedUpdateWithoutPartyInput = {
   conversation?: Prisma.BoolFieldUpdateOperationsInput | boolean
   rightParty?: Prisma.BoolFieldUpdateOperationsInput | boolean
   consented?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  officer?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  identifiers?: Prisma.StringFieldUpdateOperationsInput | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -798,6 +858,8 @@ export type CallUncheckedUpdateManyWithoutPartyInput = {
   conversation?: Prisma.BoolFieldUpdateOperationsInput | boolean
   rightParty?: Prisma.BoolFieldUpdateOperationsInput | boolean
   consented?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  officer?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  identifiers?: Prisma.StringFieldUpdateOperationsInput | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -814,6 +876,8 @@ export type CallCreateManyTaskInput = {
   conversation?: boolean
   rightParty?: boolean
   consented?: boolean
+  officer?: string | null
+  identifiers?: string
   closedAt?: Date | string | null
 }
 
@@ -829,6 +893,8 @@ export type CallUpdateWithoutTaskInput = {
   conversation?: Prisma.BoolFieldUpdateOperationsInput | boolean
   rightParty?: Prisma.BoolFieldUpdateOperationsInput | boolean
   consented?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  officer?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  identifiers?: Prisma.StringFieldUpdateOperationsInput | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   party?: Prisma.PartyUpdateOneRequiredWithoutCallsNestedInput
 }
@@ -846,6 +912,8 @@ export type CallUncheckedUpdateWithoutTaskInput = {
   conversation?: Prisma.BoolFieldUpdateOperationsInput | boolean
   rightParty?: Prisma.BoolFieldUpdateOperationsInput | boolean
   consented?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  officer?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  identifiers?: Prisma.StringFieldUpdateOperationsInput | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -862,6 +930,8 @@ export type CallUncheckedUpdateManyWithoutTaskInput = {
   conversation?: Prisma.BoolFieldUpdateOperationsInput | boolean
   rightParty?: Prisma.BoolFieldUpdateOperationsInput | boolean
   consented?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  officer?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  identifiers?: Prisma.StringFieldUpdateOperationsInput | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -881,6 +951,8 @@ export type CallSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   conversation?: boolean
   rightParty?: boolean
   consented?: boolean
+  officer?: boolean
+  identifiers?: boolean
   closedAt?: boolean
   party?: boolean | Prisma.PartyDefaultArgs<ExtArgs>
   task?: boolean | Prisma.Call$taskArgs<ExtArgs>
@@ -900,6 +972,8 @@ export type CallSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   conversation?: boolean
   rightParty?: boolean
   consented?: boolean
+  officer?: boolean
+  identifiers?: boolean
   closedAt?: boolean
   party?: boolean | Prisma.PartyDefaultArgs<ExtArgs>
   task?: boolean | Prisma.Call$taskArgs<ExtArgs>
@@ -919,6 +993,8 @@ export type CallSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   conversation?: boolean
   rightParty?: boolean
   consented?: boolean
+  officer?: boolean
+  identifiers?: boolean
   closedAt?: boolean
   party?: boolean | Prisma.PartyDefaultArgs<ExtArgs>
   task?: boolean | Prisma.Call$taskArgs<ExtArgs>
@@ -938,10 +1014,12 @@ export type CallSelectScalar = {
   conversation?: boolean
   rightParty?: boolean
   consented?: boolean
+  officer?: boolean
+  identifiers?: boolean
   closedAt?: boolean
 }
 
-export type CallOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "partyId" | "accountIds" | "contactPointId" | "taskId" | "direction" | "dialedAt" | "expiresAt" | "disposition" | "connected" | "conversation" | "rightParty" | "consented" | "closedAt", ExtArgs["result"]["call"]>
+export type CallOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "partyId" | "accountIds" | "contactPointId" | "taskId" | "direction" | "dialedAt" | "expiresAt" | "disposition" | "connected" | "conversation" | "rightParty" | "consented" | "officer" | "identifiers" | "closedAt", ExtArgs["result"]["call"]>
 export type CallInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   party?: boolean | Prisma.PartyDefaultArgs<ExtArgs>
   task?: boolean | Prisma.Call$taskArgs<ExtArgs>
@@ -978,6 +1056,14 @@ export type $CallPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     conversation: boolean
     rightParty: boolean
     consented: boolean
+    /**
+     * Who dialled or took the call.
+     */
+    officer: string | null
+    /**
+     * By what the person was identified before any word about the debt, space-separated kinds.
+     */
+    identifiers: string
     closedAt: Date | null
   }, ExtArgs["result"]["call"]>
   composites: {}
@@ -1417,6 +1503,8 @@ export interface CallFieldRefs {
   readonly conversation: Prisma.FieldRef<"Call", 'Boolean'>
   readonly rightParty: Prisma.FieldRef<"Call", 'Boolean'>
   readonly consented: Prisma.FieldRef<"Call", 'Boolean'>
+  readonly officer: Prisma.FieldRef<"Call", 'String'>
+  readonly identifiers: Prisma.FieldRef<"Call", 'String'>
   readonly closedAt: Prisma.FieldRef<"Call", 'DateTime'>
 }
     
