@@ -83,9 +83,10 @@ export async function readAccountDocument(client: Transaction | Database, reques
         FROM stop s WHERE s.lifted_at IS NULL AND (s.creditor_id IS NULL OR s.creditor_id = a.creditor_id)),
       'touches', (SELECT COALESCE(json_agg(json_build_object('accountId', t.account_id, 'medium', t.channel, 'purpose', t.purpose, 'at', t.claimed_at) ORDER BY t.claimed_at, t.id), '[]')
         FROM touch t WHERE t.party_id = a.party_id AND t.claimed_at >= ${request.since}::timestamptz AND t.status IN ('claimed', 'sent', 'unknown')),
-      'calls', (SELECT COALESCE(json_agg(json_build_object('accountIds', c.account_ids, 'at', c.dialed_at, 'connected', c.connected, 'conversation', c.conversation,
-          'consented', c.consented) ORDER BY c.dialed_at, c.id), '[]')
-        FROM call c WHERE c.party_id = a.party_id AND c.dialed_at >= ${request.since}::timestamptz),
+      -- A call that the person made is none that we placed: of it only the conversation counts, whoever began it (comment 14(b)(2)(i)-1.ii).
+      'calls', (SELECT COALESCE(json_agg(json_build_object('accountIds', c.account_ids, 'at', c.dialed_at, 'connected', c.connected AND c.direction = 'outbound',
+          'conversation', c.conversation, 'consented', c.consented) ORDER BY c.dialed_at, c.id), '[]')
+        FROM call c WHERE c.party_id = a.party_id AND c.dialed_at >= ${request.since}::timestamptz AND (c.direction = 'outbound' OR c.conversation)),
       'packet', (SELECT COALESCE(json_agg(json_build_object('accountId', o.id, 'stageRank', n.stage_rank, 'oldestDueOn', n.oldest_due_on, 'nextChaseAt', n.next_chase_at) ORDER BY o.id), '[]')
         FROM account o JOIN account_next n ON n.account_id = o.id
         WHERE o.party_id = a.party_id AND o.id <> a.id AND o.status = 'open' AND n.next_chase_at >= ${request.packetSince}::timestamptz),
@@ -98,7 +99,9 @@ export async function readAccountDocument(client: Transaction | Database, reques
         FROM debt d WHERE d.account_id = a.id),
       'unappliedMinor', (SELECT -COALESCE(SUM(g.amount_minor), 0) FROM ledger_posting g JOIN ledger_entry e ON e.id = g.entry_id WHERE e.account_id = a.id AND g.ledger_account = 'unapplied'),
       'pendingMinor', (SELECT COALESCE(SUM(q.amount_minor), 0) FROM pending_payment q WHERE q.account_id = a.id AND q.settled_at IS NULL),
-      'unclassifiedInbound', (SELECT COUNT(*) FROM inbound_message i WHERE i.party_id = a.party_id AND i.classified_at IS NULL),
+      -- Whoever of those who share a number wrote: until somebody knows, it may be a stop of each of them.
+      'unclassifiedInbound', (SELECT COUNT(*) FROM inbound_message i WHERE i.classified_at IS NULL AND (i.party_id = a.party_id
+        OR i.contact_point_id IN (SELECT l.contact_point_id FROM party_contact_point l WHERE l.party_id = a.party_id AND l.status = 'active'))),
       'facts', (SELECT COALESCE(json_agg(json_build_object('factId', f.id, 'seq', f.seq, 'occurredAt', f.occurred_at, 'body', f.body) ORDER BY f.seq), '[]')
         FROM (SELECT * FROM fact f WHERE f.account_id = a.id AND f.seq > ${request.cursor}::int ORDER BY f.seq LIMIT ${request.factLimit}::int) f)
     ) AS document
