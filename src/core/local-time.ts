@@ -45,7 +45,10 @@ export function weekdayOf(date: LocalDate): number {
   return DateTime.fromISO(date, { zone: 'utc' }).weekday;
 }
 
-/** The instant at which a zone's clock shows this minute of this date; a minute skipped by DST gives the first instant after the gap. */
+/**
+ * The instant at which a zone's clock shows this minute of this date. A minute that the clock skips counts as if it had not been put forward
+ * (02:30 becomes 03:30); of a minute that it shows twice the first is meant.
+ */
 export function instantAt(date: LocalDate, minuteOfDay: number, zone: Zone): number {
   const wanted = DateTime.fromISO(date, { zone }).set({ hour: Math.floor(minuteOfDay / 60), minute: minuteOfDay % 60 });
   return wanted.toMillis();

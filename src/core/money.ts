@@ -1,15 +1,23 @@
 /**
  * Money is integer minor units with an ISO 4217 code, never floating point.
- * The number of decimals of a currency comes from the platform's ISO data (JPY 0, USD 2, KWD 3).
+ * Which currencies exist the platform knows; how many decimals each has stands here, for the platform's own numbers are those of
+ * everyday cash (HUF, IQD, PKR without decimals) and change with its release.
  */
 
 export type Currency = string;
 
+/** ISO 4217 minor units other than two, by their number. */
+const UNUSUAL_DIGITS: Readonly<Record<number, readonly string[]>> = {
+  0: ['BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF'],
+  3: ['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'],
+  4: ['CLF', 'UYW'],
+};
+const DIGITS: ReadonlyMap<string, number> = new Map(Object.entries(UNUSUAL_DIGITS).flatMap(([digits, codes]) => codes.map((code) => [code, Number(digits)] as const)));
+const KNOWN: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
 /** Decimals of a currency, or null when the code is not a currency that the platform knows. */
 export function minorUnitDigits(currency: Currency): number | null {
-  if (!/^[A-Z]{3}$/.test(currency) || !knownCurrencies().has(currency)) return null;
-  const options = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
-  return options.maximumFractionDigits ?? null;
+  return KNOWN.has(currency) ? DIGITS.get(currency) ?? 2 : null;
 }
 
 export type ParsedAmount =
@@ -38,7 +46,8 @@ export function parseAmount(text: string, currency: Currency): ParsedAmount {
 export function formatMoney(amountMinor: number, currency: Currency, language: string): string {
   const digits = minorUnitDigits(currency);
   if (digits === null) throw new Error(`Unknown currency ${currency}`);
-  return new Intl.NumberFormat(language === 'en' ? 'en-US' : language, { style: 'currency', currency })
+  const decimals = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(language === 'en' ? 'en-US' : language, { style: 'currency', currency, ...decimals })
     .format(decimalText(amountMinor, digits) as unknown as number);
 }
 
@@ -49,9 +58,3 @@ export function decimalText(amountMinor: number, digits: number): string {
   const sign = amountMinor < 0 ? '-' : '';
   return digits === 0 ? `${sign}${magnitude}` : `${sign}${whole}.${magnitude.slice(magnitude.length - digits)}`;
 }
-
-function knownCurrencies(): ReadonlySet<string> {
-  return KNOWN;
-}
-
-const KNOWN: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));

@@ -1,7 +1,7 @@
 /** What proposals, agreements and broken instalments do to the state. */
 import type { AccountFact, FactBody } from './fact.ts';
 import type { AccountState, ArrangementState } from './state.ts';
-import { addAlert, raiseEvent } from './state-changes.ts';
+import { addAlert } from './state-changes.ts';
 
 const ARRANGEMENT_KINDS = [
   'affordabilityStated', 'arrangementProposed', 'arrangementAgreed', 'arrangementBroken', 'arrangementRevived',
@@ -19,14 +19,14 @@ export function applyArrangementFact(state: AccountState, body: ArrangementFact,
     case 'affordabilityStated':
       return applyAffordability(state, body);
     case 'arrangementProposed':
-      return { ...state, arrangement: proposal(body) };
+      return applyProposal(state, body, fact);
     case 'arrangementAgreed':
-      return { ...state, responded: true, promise: null, arrangement: agreement(body) };
+      return { ...state, responded: true, promise: null, arrangement: agreement(state, body, fact) };
     case 'arrangementBroken':
-      return applyBroken(state, body, fact);
+      return applyBroken(state, body);
     case 'arrangementRevived':
       return ofArrangement(state, body.arrangementId, (current) => ({
-        ...current, status: 'active', brokenOn: null, revivals: current.revivals + 1, instalments: body.instalments,
+        ...current, status: 'active', brokenOn: null, revivals: current.revivals + 1, instalments: body.instalments, since: fact.occurredAt,
       }));
     case 'arrangementCompleted':
       return state.arrangement?.arrangementId === body.arrangementId
@@ -45,24 +45,27 @@ function applyAffordability(state: AccountState, body: Extract<ArrangementFact, 
 }
 
 /** The first break is answered by a call and one revival; a later one also goes to supervisors. */
-function applyBroken(state: AccountState, body: Extract<ArrangementFact, { kind: 'arrangementBroken' }>, fact: AccountFact): AccountState {
+function applyBroken(state: AccountState, body: Extract<ArrangementFact, { kind: 'arrangementBroken' }>): AccountState {
   if (state.arrangement?.arrangementId !== body.arrangementId) return state;
   const arrangement: ArrangementState = { ...state.arrangement, status: 'broken', brokenOn: body.brokenOn };
-  const broken = raiseEvent({ ...state, arrangement }, 'arrangement_broken', fact);
-  return arrangement.revivals > 0 ? addAlert(broken, 'arrangement_broken_twice') : broken;
+  return arrangement.revivals > 0 ? addAlert({ ...state, arrangement }, 'arrangement_broken_twice') : { ...state, arrangement };
 }
 
-function proposal(body: Extract<ArrangementFact, { kind: 'arrangementProposed' }>): ArrangementState {
-  return {
+/** What the debtor proposes waits for a person, who has to hear of it. */
+function applyProposal(state: AccountState, body: Extract<ArrangementFact, { kind: 'arrangementProposed' }>, fact: AccountFact): AccountState {
+  const arrangement: ArrangementState = {
     arrangementId: body.arrangementId, status: 'proposed', totalMinor: body.totalMinor, instalments: body.instalments,
-    paidMinor: 0, settles: false, revivals: 0, brokenOn: null, expiresOn: body.expiresOn,
+    paidMinor: 0, settles: false, revivals: 0, brokenOn: null, expiresOn: body.expiresOn, proposedBy: body.proposedBy, since: fact.occurredAt,
   };
+  if (body.proposedBy !== 'debtor') return { ...state, arrangement };
+  return addAlert({ ...state, responded: true, arrangement }, 'arrangement_proposed_by_debtor');
 }
 
-function agreement(body: Extract<ArrangementFact, { kind: 'arrangementAgreed' }>): ArrangementState {
+function agreement(state: AccountState, body: Extract<ArrangementFact, { kind: 'arrangementAgreed' }>, fact: AccountFact): ArrangementState {
   return {
     arrangementId: body.arrangementId, status: 'active', totalMinor: body.totalMinor, instalments: body.instalments,
     paidMinor: 0, settles: body.settles, revivals: 0, brokenOn: null, expiresOn: null,
+    proposedBy: state.arrangement?.arrangementId === body.arrangementId ? state.arrangement.proposedBy : 'officer', since: fact.occurredAt,
   };
 }
 

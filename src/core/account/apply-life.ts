@@ -1,7 +1,7 @@
 /** What enrolment, holds, people's orders and the end do to the state. */
 import type { AccountFact, FactBody } from './fact.ts';
 import type { AccountState } from './state.ts';
-import { reenter } from './state-changes.ts';
+import { addAlert, reenter } from './state-changes.ts';
 
 /** All facts that the other three files do not take: the compiler checks that none is left over. */
 export type LifeFact = Extract<FactBody, {
@@ -24,11 +24,11 @@ export function applyLifeFact(state: AccountState, body: LifeFact, fact: Account
     case 'disputeRaised':
       return { ...state, responded: true };
     case 'legalIntentRecorded':
-      return { ...state, intent: { intentId: body.intentId, expiresOn: body.expiresOn } };
+      return { ...state, intent: { intentId: body.intentId, expiresOn: body.expiresOn, recordedAt: fact.occurredAt } };
     case 'legalIntentDeclined':
       return { ...state, intent: null };
     case 'recallAcknowledged':
-      return state.placedOut?.placementId === body.placementId ? { ...state, placedOut: null } : state;
+      return applyRecallAcknowledged(state, body.placementId, fact.occurredAt);
     case 'recalledByCreditor':
       return { ...state, recalled: body.reason };
     case 'stageMoved':
@@ -38,8 +38,15 @@ export function applyLifeFact(state: AccountState, body: LifeFact, fact: Account
     case 'cadenceMigrated':
       return { ...state, cadenceHash: body.cadenceHash };
     case 'accountClosed':
-      return { ...state, status: 'closed', outcome: body.outcome, step: null, promise: null, arrangement: null };
+      return { ...state, status: 'closed', outcome: body.outcome, inProgress: [], promise: null, arrangement: null };
     case 'accountReopened':
-      return { ...reenter(state, null, fact.occurredAt), status: 'open', outcome: null, recalled: null, settled: false };
+      // Its age counts anew: otherwise age would close it again at once.
+      return { ...reenter(state, null, fact.occurredAt), status: 'open', outcome: null, recalled: null, settled: false, enrolledAt: fact.occurredAt };
   }
+}
+
+/** What comes back from a law firm or agency is in a person's hands first: the end of the cadence counts from here. */
+function applyRecallAcknowledged(state: AccountState, placementId: string, at: string): AccountState {
+  if (state.placedOut?.placementId !== placementId) return state;
+  return addAlert({ ...state, placedOut: null, lastStepAt: at }, 'returned_from_placement');
 }

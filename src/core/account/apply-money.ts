@@ -26,14 +26,14 @@ export function applyMoneyFact(state: AccountState, body: MoneyFact, fact: Accou
       return lateFact(state);
     case 'promiseMade':
       return {
-        ...state, responded: true,
+        ...state, responded: true, promisesUnkept: state.promisesUnkept + 1,
         promise: {
           promiseId: body.promiseId, amountMinor: body.amountMinor, promisedOn: body.promisedOn,
           madeAt: fact.occurredAt, paidMinor: 0,
         },
       };
     case 'promiseKept':
-      return endPromise(state, body.promiseId, { promisesKept: state.promisesKept + 1 });
+      return endPromise(state, body.promiseId, { promisesKept: state.promisesKept + 1, promisesUnkept: 0 });
     case 'promiseBroken':
       return applyBrokenPromise(state, body, fact);
     case 'promiseCancelled':
@@ -68,7 +68,9 @@ function applyReturn(state: AccountState, body: Extract<MoneyFact, { kind: 'paym
     arrangement: state.arrangement === null ? null
       : { ...state.arrangement, paidMinor: Math.max(0, state.arrangement.paidMinor - body.amountMinor) },
   });
-  return returned.status === 'closed' ? returned : raiseEvent(returned, 'payment_returned', fact);
+  if (returned.status === 'closed') return returned;
+  const unsettled = returned.settled ? addAlert({ ...returned, settled: false }, 'settlement_payment_returned') : returned;
+  return raiseEvent(unsettled, 'payment_returned', fact);
 }
 
 function endPromise(state: AccountState, promiseId: string, change: Partial<AccountState>): AccountState {

@@ -1,6 +1,6 @@
 /** What touches, tasks and calls do to the step under way. */
 import type { AccountFact, FactBody, StepReference } from './fact.ts';
-import type { AccountState, StepInProgress } from './state.ts';
+import { progressOf, type AccountState, type StepInProgress } from './state.ts';
 import { addAlert } from './state-changes.ts';
 
 const OUTREACH_KINDS = [
@@ -12,6 +12,7 @@ const OUTREACH_KINDS = [
 const MAXIMUM_NOT_SENT_TRIES = 4;
 const EVENT_ANSWERS_KEPT = 20;
 const ALERTS_KEPT = 20;
+const STEPS_IN_PROGRESS_KEPT = 12;
 
 type OutreachFact = Extract<FactBody, { kind: (typeof OUTREACH_KINDS)[number] }>;
 
@@ -22,14 +23,14 @@ export function isOutreachFact(body: FactBody): body is OutreachFact {
 export function applyOutreachFact(state: AccountState, body: OutreachFact, fact: AccountFact): AccountState {
   switch (body.kind) {
     case 'touchSent':
-      return closeStep(state, body.reference, body.sentAt);
+      return noteNotice(closeStep(state, body.reference, body.sentAt), body.reference, body.sentAt);
     case 'touchUnknown':
       // Possibly sent counts as sent: a person settles it, the system never tries again by itself.
       return closeStep(state, body.reference, fact.occurredAt);
     case 'touchFailed':
-      return applyFailure(state, body);
+      return applyFailure(state, body, fact.occurredAt);
     case 'touchDenied':
-      return applyDenial(state, body);
+      return applyDenial(state, body, fact.occurredAt);
     case 'taskOpened':
       return body.reference === null ? state : openTask(state, body, body.reference, fact.occurredAt);
     case 'taskCompleted':
@@ -49,33 +50,46 @@ export function applyOutreachFact(state: AccountState, body: OutreachFact, fact:
 
 /** The step is done: it leaves the order of the cycle and, unless it answered an event, sets the stage. */
 function closeStep(state: AccountState, reference: StepReference, at: string): AccountState {
-  const cleared = state.step?.stepId === reference.stepId ? { ...state, step: null } : state;
+  if (reference.stage !== null && reference.cycle !== state.cycle) return { ...state, lastStepAt: at };
+  const cleared = { ...state, inProgress: state.inProgress.filter((step) => step.stepId !== reference.stepId), lastStepAt: at };
   if (reference.stage === null) {
-    const closed = cleared.closedEventStepIds.filter((id) => id !== reference.stepId);
-    return { ...cleared, closedEventStepIds: [...closed, reference.stepId].slice(-EVENT_ANSWERS_KEPT), lastStepAt: at };
+    const closed = state.closedEventStepIds.filter((id) => id !== reference.stepId);
+    return { ...cleared, closedEventStepIds: [...closed, reference.stepId].slice(-EVENT_ANSWERS_KEPT) };
   }
-  if (reference.cycle !== state.cycle) return { ...cleared, lastStepAt: at };
-  const closedStepIds = cleared.closedStepIds.filter((id) => id !== reference.stepId);
-  const entered = reference.stage === state.stage ? {} : { stage: reference.stage, stageEnteredAt: at };
-  return { ...cleared, ...entered, closedStepIds: [...closedStepIds, reference.stepId], lastStepAt: at };
+  const closedStepIds = state.closedStepIds.filter((id) => id !== reference.stepId);
+  return { ...enterStage(cleared, reference.stage, at), closedStepIds: [...closedStepIds, reference.stepId] };
 }
 
-function progress(state: AccountState, reference: StepReference, change: Partial<StepInProgress>): AccountState {
-  const base: StepInProgress = state.step?.stepId === reference.stepId ? state.step : {
-    stepId: reference.stepId, attemptNo: reference.attemptNo, channelIndex: reference.channelIndex,
+function enterStage(state: AccountState, stage: string, at: string): AccountState {
+  return stage === state.stage ? state : { ...state, stage, stageEnteredAt: at };
+}
+
+/** What surely went out in the stage of the final notice; whether it spoke of legal action depends on the intent of that instant. */
+function noteNotice(state: AccountState, reference: StepReference, at: string): AccountState {
+  return reference.stage === 'final_notice' ? { ...state, finalNoticeAt: at } : state;
+}
+
+function progress(state: AccountState, reference: StepReference, at: string, change: Partial<StepInProgress>): AccountState {
+  const base: StepInProgress = progressOf(state, reference.stepId) ?? {
+    stepId: reference.stepId, stage: reference.stage, beganAt: at, attemptNo: reference.attemptNo, channelIndex: reference.channelIndex,
     retryAt: null, task: null, notSentTries: 0,
   };
-  return { ...state, step: { ...base, ...change } };
+  const others = state.inProgress.filter((step) => step.stepId !== reference.stepId);
+  return { ...state, inProgress: [...others, { ...base, ...change }].slice(-STEPS_IN_PROGRESS_KEPT) };
 }
 
-function applyFailure(state: AccountState, body: Extract<OutreachFact, { kind: 'touchFailed' }>): AccountState {
+function applyFailure(told: AccountState, body: Extract<OutreachFact, { kind: 'touchFailed' }>, at: string): AccountState {
   const { reference } = body;
-  if (reference.cycle !== state.cycle) return state;
+  if (reference.cycle !== told.cycle) return told;
+  // A final notice that came back has warned nobody.
+  const state = reference.stage === 'final_notice' ? { ...told, finalNoticeAt: null } : told;
   const reopened = reopenIfLatest(state, reference);
-  if (reopened === null) return state;
-  const tries = reopened.step?.stepId === reference.stepId ? reopened.step.notSentTries + 1 : 1;
+  const before = progressOf(state, reference.stepId);
+  // What is told of an attempt that was replaced by a later one changes nothing.
+  if (reopened === null || (before !== null && before.attemptNo > reference.attemptNo)) return state;
+  const tries = (before?.notSentTries ?? 0) + 1;
   const channelLost = body.final || tries >= MAXIMUM_NOT_SENT_TRIES;
-  return progress(reopened, reference, {
+  return progress(reopened, reference, at, {
     attemptNo: reference.attemptNo + 1,
     channelIndex: channelLost ? reference.channelIndex + 1 : reference.channelIndex,
     retryAt: channelLost ? null : body.retryAt,
@@ -87,46 +101,57 @@ function applyFailure(state: AccountState, body: Extract<OutreachFact, { kind: '
 function reopenIfLatest(state: AccountState, reference: StepReference): AccountState | null {
   const closed = reference.stage === null ? state.closedEventStepIds : state.closedStepIds;
   if (!closed.includes(reference.stepId)) return state;
-  if (closed.at(-1) !== reference.stepId || state.step !== null) return null;
+  if (closed.at(-1) !== reference.stepId) return null;
+  if (reference.stage !== null && laterStepBegan(state)) return null;
   return reference.stage === null
     ? { ...state, closedEventStepIds: closed.slice(0, -1) }
     : { ...state, closedStepIds: closed.slice(0, -1) };
 }
 
-function applyDenial(state: AccountState, body: Extract<OutreachFact, { kind: 'touchDenied' }>): AccountState {
+/** A step of the order that began after the last one was done. */
+function laterStepBegan(state: AccountState): boolean {
+  return state.inProgress.some((step) => step.stage !== null && step.beganAt >= (state.lastStepAt ?? ''));
+}
+
+function applyDenial(state: AccountState, body: Extract<OutreachFact, { kind: 'touchDenied' }>, at: string): AccountState {
   if (body.reference.cycle !== state.cycle) return state;
   return body.channelLost
-    ? progress(state, body.reference, { channelIndex: body.reference.channelIndex + 1, retryAt: null, notSentTries: 0 })
-    : progress(state, body.reference, { retryAt: body.retryAt });
+    ? progress(state, body.reference, at, { channelIndex: body.reference.channelIndex + 1, retryAt: null, notSentTries: 0 })
+    : progress(state, body.reference, at, { retryAt: body.retryAt });
 }
 
 function openTask(
   state: AccountState, body: Extract<OutreachFact, { kind: 'taskOpened' }>, reference: StepReference, at: string,
 ): AccountState {
   const task = { taskId: body.taskId, taskKind: body.taskKind, notAfter: body.notAfter };
-  const opened = progress(state, reference, { task, retryAt: null });
-  return reference.stage === null || reference.stage === state.stage
-    ? opened
-    : { ...opened, stage: reference.stage, stageEnteredAt: at };
+  const opened = progress(state, reference, at, { task, retryAt: null, attemptNo: reference.attemptNo, channelIndex: reference.channelIndex });
+  return reference.stage === null ? opened : enterStage(opened, reference.stage, at);
+}
+
+function stepOfTask(state: AccountState, taskId: string | null): StepInProgress | null {
+  return state.inProgress.find((step) => step.task !== null && step.task.taskId === taskId) ?? null;
+}
+
+function changeStep(state: AccountState, changed: StepInProgress): AccountState {
+  return { ...state, inProgress: state.inProgress.map((step) => (step.stepId === changed.stepId ? changed : step)) };
 }
 
 function applyTaskEnd(state: AccountState, taskId: string, result: 'retry' | 'done' | 'skip', at: string): AccountState {
-  const { step } = state;
-  if (step?.task?.taskId !== taskId) return state;
-  if (result === 'retry') return { ...state, step: { ...step, task: null, attemptNo: step.attemptNo + 1 } };
-  return closeStep(state, referenceOf(state, step), at);
+  const step = stepOfTask(state, taskId);
+  if (step === null) return state;
+  if (result === 'retry') return changeStep(state, { ...step, task: null, attemptNo: step.attemptNo + 1 });
+  const reference = referenceOf(state, step);
+  const closed = closeStep(state, reference, at);
+  return result === 'done' && step.task?.taskKind === 'manual_contact' ? noteNotice(closed, reference, at) : closed;
 }
 
 /** A call that nobody made overflows to the next channel; any other task that nobody did is closed and supervisors are told. */
 function applyExpiry(state: AccountState, taskId: string, taskKind: string, at: string): AccountState {
-  const { step } = state;
+  const step = stepOfTask(state, taskId);
   const told = taskKind === 'call' ? state : addAlert(state, `${taskKind}_overdue`);
-  if (step?.task?.taskId !== taskId) return told;
+  if (step === null) return told;
   if (taskKind !== 'call') return closeStep(told, referenceOf(told, step), at);
-  return {
-    ...told,
-    step: { ...step, task: null, attemptNo: step.attemptNo + 1, channelIndex: step.channelIndex + 1, retryAt: null },
-  };
+  return changeStep(told, { ...step, task: null, attemptNo: step.attemptNo + 1, channelIndex: step.channelIndex + 1, retryAt: null });
 }
 
 function applyCallOutcome(
@@ -137,9 +162,8 @@ function applyCallOutcome(
     responded: state.responded || body.rightParty,
     rightPartyReached: state.rightPartyReached || body.rightParty,
   };
-  const { step } = heard;
-  if (!body.closesTask || body.taskId === null || step?.task?.taskId !== body.taskId) return heard;
-  return closeStep(heard, referenceOf(heard, step), at);
+  const step = body.closesTask ? stepOfTask(heard, body.taskId) : null;
+  return step === null ? heard : closeStep(heard, referenceOf(heard, step), at);
 }
 
 function applyAlert(state: AccountState, reason: string, reference: StepReference | null, at: string): AccountState {
@@ -152,9 +176,6 @@ function applyAlert(state: AccountState, reason: string, reference: StepReferenc
 }
 
 function referenceOf(state: AccountState, step: StepInProgress): StepReference {
-  const answersEvent = step.stepId.includes('#');
-  return {
-    stepId: step.stepId, cycle: state.cycle, attemptNo: step.attemptNo, channelIndex: step.channelIndex,
-    stage: answersEvent ? null : state.stage,
-  };
+  const { stepId, stage, attemptNo, channelIndex } = step;
+  return { stepId, stage, cycle: state.cycle, attemptNo, channelIndex };
 }

@@ -2,14 +2,20 @@
 import type { HoldView } from '../compliance/circumstances.ts';
 import { countsNow } from '../compliance/rules/holds.ts';
 import { addDays, localDateOf, toMillis, type LocalDate } from '../local-time.ts';
-import { actNow, because, officeOpening, waitUntil, type DecisionContext } from './decision-context.ts';
+import { actNow, because, nextMorning, officeOpening, waitUntil, type DecisionContext } from './decision-context.ts';
 import type { Step, StepReason } from './step.ts';
 
 /** Days between two looks at an account that a law firm or agency holds. */
 const PLACED_OUT_REVIEW_DAYS = 90;
 
 export function standStill(context: DecisionContext): Step | null {
-  return placedOut(context) ?? parked(context) ?? silencedByHolds(context);
+  return notEnrolled(context) ?? placedOut(context) ?? parked(context) ?? silencedByHolds(context);
+}
+
+/** Nothing is known of an account before its first fact, so nothing is done; the fact wakes it. */
+function notEnrolled(context: DecisionContext): Step | null {
+  if (context.state.enrolledAt !== null) return null;
+  return waitUntil(nextMorning(context), [because('not-enrolled', 'The account has not been enrolled yet.')]);
 }
 
 /** Placed out means silent: one review timer, nothing else, until the recall is acknowledged. */
@@ -49,19 +55,18 @@ function reviewOrWait(context: DecisionContext, reviewOn: LocalDate, subject: st
 }
 
 function silencedByHolds(context: DecisionContext): Step | null {
-  const { circumstances, nowMs } = context;
+  const { circumstances, nowMs, state } = context;
   const silencing = circumstances.holds.filter((hold) => countsNow(hold, nowMs) && silencesAccount(hold, context));
-  const first = silencing.toSorted((left, right) => (left.reviewOn < right.reviewOn ? -1 : 1))[0];
-  if (first === undefined) return null;
+  if (silencing.length === 0) return null;
   const reasons = silencing.map((hold) => because(`hold:${hold.code}`, 'A hold silences the account.', { holdId: hold.holdId, reviewOn: hold.reviewOn, endsAt: hold.endsAt }));
-  const endsMs = Math.min(...silencing.map((hold) => (hold.endsAt === null ? Number.POSITIVE_INFINITY : toMillis(hold.endsAt))));
   const overdue = silencing.find((hold) => hold.endsAt === null && nowMs >= officeOpening(context, hold.reviewOn)
-    && !context.state.alertsGiven.includes(`hold_review:${hold.holdId}`));
+    && !state.alertsGiven.includes(`hold_review:${hold.holdId}`));
   if (overdue !== undefined) {
     return actNow(context, { kind: 'alertSupervisor', reason: `hold_review:${overdue.holdId}`, reference: null }, reasons);
   }
+  const ends = silencing.flatMap((hold) => (hold.endsAt === null ? [] : [toMillis(hold.endsAt)]));
   const reviews = silencing.map((hold) => officeOpening(context, hold.reviewOn)).filter((at) => at > nowMs);
-  return waitUntil(Math.min(endsMs, ...reviews, officeOpening(context, lastDay(context))), reasons);
+  return waitUntil(Math.min(...ends, ...reviews, officeOpening(context, lastDay(context))), reasons);
 }
 
 /** A hold silences the account when it leaves no medium and no debt to chase. */

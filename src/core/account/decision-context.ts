@@ -3,6 +3,7 @@ import type { CadencePolicy } from '../cadence/cadence-policy.ts';
 import type { Circumstances } from '../compliance/circumstances.ts';
 import { addBusinessDays, addDays, instantAt, localDateOf, toInstant, MINUTE_MS, type Instant, type LocalDate, type Zone } from '../local-time.ts';
 import type { AccountState } from './state.ts';
+import type { FactBody } from './fact.ts';
 import type { Act, Step, StepReason } from './step.ts';
 
 export type DecisionContext = {
@@ -27,6 +28,14 @@ export function officeOpening(context: DecisionContext, date: LocalDate): number
   return instantAt(date, OFFICE_OPENS_MINUTE, context.zone);
 }
 
+/** The next time that the office opens, for things that a person may have changed by then. */
+export function nextMorning(context: DecisionContext): number {
+  return officeOpening(context, addDays(context.today, 1));
+}
+
+/** Days for which money that was announced and not cleared keeps a promise or an instalment from being broken. */
+export const MONEY_ON_ITS_WAY_DAYS = 10;
+
 export function dateAfter(context: DecisionContext, date: LocalDate, days: number, dayKind: 'calendar' | 'business'): LocalDate {
   if (dayKind === 'calendar') return addDays(date, days);
   return addBusinessDays(date, days, context.circumstances.contract.calendar);
@@ -48,6 +57,17 @@ function wholeMinute(millis: number): Instant {
 /** For acts that are due now: no rounding up, nothing to wait for. */
 export function actNow(context: DecisionContext, act: Act, reasons: readonly StepReason[], ruleIds: readonly string[] = []): Step {
   return { kind: 'act', act, notBefore: toInstant(context.nowMs), reasons, ruleIds };
+}
+
+/** A fact that the passing of time or money brought about. Its id names the occasion, so that it is recorded once and never stands in its own way. */
+export function recordNow(context: DecisionContext, factId: string, body: FactBody, reason: StepReason): Step {
+  return actNow(context, { kind: 'recordFacts', facts: [{ factId: `${context.state.accountId}:${factId}`, body }] }, [reason]);
+}
+
+/** Of two steps that both may come, the one that comes first. */
+export function earlier(left: Step, right: Step): Step {
+  const at = (step: Step): string => (step.kind === 'wait' ? step.until : step.kind === 'act' ? step.notBefore : '');
+  return at(left) <= at(right) ? left : right;
 }
 
 export function because(ruleId: string, sentence: string, facts?: StepReason['facts']): StepReason {

@@ -5,12 +5,15 @@ import type { ProposedContact } from '../compliance/contact.ts';
 import type { Medium, PacketAccountView } from '../compliance/circumstances.ts';
 import { EARLIEST_MINUTE, LATEST_MINUTE } from '../compliance/rules/hours.ts';
 import type { Reason } from '../compliance/verdict.ts';
-import { addDays, instantAt, localDateOf, localMinuteOf, MINUTE_MS, toInstant, toMillis, weekdayOf, type LocalDate } from '../local-time.ts';
-import { actAt, actNow, because, officeOpening, waitUntil, type DecisionContext } from './decision-context.ts';
+import { addDays, instantAt, isBusinessDay, localDateOf, localMinuteOf, MINUTE_MS, toInstant, toMillis, weekdayOf, type LocalDate } from '../local-time.ts';
+import { actAt, actNow, because, type DecisionContext } from './decision-context.ts';
 import type { StepReference } from './fact.ts';
 import { stableSlot } from './stable-hash.ts';
+import { standBlocked } from './stand-blocked.ts';
+import { progressOf } from './state.ts';
 import { liveIntentId } from './step-conditions.ts';
 import type { Act, Step, StepReason } from './step.ts';
+import { taskDeadline } from './task-deadline.ts';
 
 export type ChannelPlan = {
   readonly stepId: string;
@@ -24,8 +27,6 @@ export type ChannelPlan = {
 
 /** Planners keep off the edges of the lawful window, so that a queue does not carry a message over it. */
 const EDGE_MINUTES = 5;
-const HOUR_MS = 3_600_000;
-const DEFAULT_OPEN_HOURS = 24;
 const MAXIMUM_SHIFTS = 40;
 
 type ChannelAnswer =
@@ -57,8 +58,8 @@ function tryChannel(context: DecisionContext, step: CadenceStep, plan: ChannelPl
     const lawful = preferredInstant(context, step, plan, contact);
     if (lawful.kind === 'at') return { kind: 'step', step: contactAt(context, step, plan, attempt, point.contactPointId, lawful) };
     if (lawful.kind === 'hold_human') return { kind: 'step', step: askPerson(context, step, plan, lawful.reasons) };
-    reasons.push(...lawful.reasons.map(asStepReason));
-    if (!lawful.channelLost) return { kind: 'step', step: standBlocked(context, reasons) };
+    if (!lawful.channelLost) return { kind: 'step', step: standBlocked(context, standing(lawful.reasons)) };
+    reasons.push(...standing(lawful.reasons));
   }
   return { kind: 'next', reasons };
 }
@@ -87,32 +88,22 @@ function contactAt(
 function openTask(
   context: DecisionContext, step: CadenceStep, plan: ChannelPlan, attempt: ChannelAttempt, taskKind: 'call' | 'manual_contact', atMs: number,
 ): Step {
-  const notAfter = toInstant(Math.max(atMs, context.nowMs) + (step.openHours ?? DEFAULT_OPEN_HOURS) * HOUR_MS);
+  const notAfter = toInstant(taskDeadline(context, taskKind, Math.max(atMs, context.nowMs), step.openHours));
   const act: Act = { kind: 'openTask', taskKind, reference: plan.reference, template: attempt.template, notAfter };
   const reasons = [because(`step:${step.id}`, step.summary, { stepId: step.id, dueOn: plan.dueOn, channel: attempt.channel })];
   return atMs <= context.nowMs ? actNow(context, act, reasons) : actAt(atMs, act, reasons);
 }
 
 function askPerson(context: DecisionContext, step: CadenceStep, plan: ChannelPlan, reasons: readonly Reason[]): Step {
-  const unread = reasons.some((reason) => reason.ruleId === 'unread-inbound');
   // An unread message has its own task; its classification is a fact that wakes the run.
-  if (unread) return standBlocked(context, reasons.map(asStepReason));
-  const notAfter = toInstant(context.nowMs + (step.openHours ?? DEFAULT_OPEN_HOURS) * HOUR_MS);
-  return actNow(context, { kind: 'openTask', taskKind: 'gate_review', reference: plan.reference, template: 'gate-review', notAfter },
-    reasons.map(asStepReason));
+  if (reasons.some((reason) => reason.ruleId === 'unread-inbound')) return standBlocked(context, standing(reasons));
+  const notAfter = toInstant(taskDeadline(context, 'gate_review', context.nowMs, step.openHours));
+  return actNow(context, { kind: 'openTask', taskKind: 'gate_review', reference: plan.reference, template: 'gate-review', notAfter }, standing(reasons));
 }
 
-/** Days between two looks at a block that no date ends; what lifts it wakes the run before. */
-const BLOCKED_REVIEW_DAYS = 7;
-
-/** Nothing by any channel as things stand. Supervisors hear once of a block that is not theirs; lifting a kill switch needs no batch. */
-function standBlocked(context: DecisionContext, reasons: readonly StepReason[]): Step {
-  const known = ['kill-switch', 'unread-inbound', 'nothing-to-chase'];
-  const untold = reasons.find((reason) => !known.includes(reason.ruleId) && !context.state.alertsGiven.includes(`blocked:${reason.ruleId}`));
-  if (untold !== undefined) return actNow(context, { kind: 'alertSupervisor', reason: `blocked:${untold.ruleId}`, reference: null }, reasons);
-  const stopped = reasons.some((reason) => reason.ruleId === 'kill-switch');
-  const opensMs = officeOpening(context, addDays(context.today, stopped ? 1 : BLOCKED_REVIEW_DAYS));
-  return waitUntil(opensMs + stableSlot(context.state.accountId, 60) * MINUTE_MS, reasons);
+/** Reasons that no time lifts; a late hour beside them is not what stands in the way. */
+function standing(reasons: readonly Reason[]): readonly StepReason[] {
+  return reasons.filter((reason) => reason.answer !== 'defer').map(asStepReason);
 }
 
 type PreferredInstant =
@@ -121,8 +112,9 @@ type PreferredInstant =
 
 /** The first instant that is lawful, inside the step's own window and weekdays, and not another account's turn. */
 function preferredInstant(context: DecisionContext, step: CadenceStep, plan: ChannelPlan, contact: ProposedContact): PreferredInstant {
-  const retryAt = context.state.step?.stepId === plan.stepId ? context.state.step.retryAt : null;
-  let fromMs = Math.max(plan.earliestMs, retryAt === null ? 0 : toMillis(retryAt));
+  const retryAt = progressOf(context.state, plan.stepId)?.retryAt ?? null;
+  // Rounded up before it is judged: an act on the next whole minute must not lie behind the hour.
+  let fromMs = Math.max(plan.earliestMs, retryAt === null ? 0 : Math.ceil(toMillis(retryAt) / MINUTE_MS) * MINUTE_MS);
   const reasons: StepReason[] = retryAt !== null && fromMs > plan.earliestMs ? [because('retry-at', 'The last try asked to wait.', { retryAt })] : [];
   for (let shift = 0; shift < MAXIMUM_SHIFTS; shift += 1) {
     const lawful = earliestLawful(contact, context.circumstances, fromMs);
@@ -133,10 +125,10 @@ function preferredInstant(context: DecisionContext, step: CadenceStep, plan: Cha
     if (wantedMs === atMs) return { kind: 'at', atMs, reasons: distinct(reasons) };
     fromMs = wantedMs;
   }
-  return { kind: 'hold_human', reasons: [{ ruleId: 'no-window', citation: 'cadence policy', sentence: 'The step finds no lawful time inside its own window.', facts: { stepId: step.id } }] };
+  return { kind: 'hold_human', reasons: [{ ruleId: 'no-window', answer: 'hold_human', citation: 'cadence policy', sentence: 'The step finds no lawful time inside its own window.', facts: { stepId: step.id } }] };
 }
 
-/** Moves an instant into the step's window, spread by the account's own slot, and onto one of its weekdays. */
+/** Moves an instant into the step's window, spread by the account's own slot, and onto one of its weekdays or business days. */
 function afterPreference(context: DecisionContext, step: CadenceStep, plan: ChannelPlan, atMs: number): number {
   const { zone, policy, state } = context;
   const date = localDateOf(atMs, zone);
@@ -145,8 +137,9 @@ function afterPreference(context: DecisionContext, step: CadenceStep, plan: Chan
   const spread = Math.min(policy.spreadMinutes, Math.max(0, toMinute - fromMinute - 1));
   const opensMinute = fromMinute + stableSlot(`${state.accountId}:${plan.stepId}`, spread);
   const minute = localMinuteOf(atMs, zone);
-  const weekdays = step.when.weekdays;
-  if (weekdays !== undefined && !weekdays.includes(weekdayOf(date))) return instantAt(addDays(date, 1), opensMinute, zone);
+  const { weekdays, dayKind } = step.when;
+  const resting = dayKind === 'business' && !isBusinessDay(date, context.circumstances.contract.calendar);
+  if (resting || (weekdays !== undefined && !weekdays.includes(weekdayOf(date)))) return instantAt(addDays(date, 1), opensMinute, zone);
   if (minute < opensMinute) return instantAt(date, opensMinute, zone);
   return minute < toMinute ? atMs : instantAt(addDays(date, 1), opensMinute, zone);
 }

@@ -2,7 +2,7 @@
  * Whether a fact that a person reports may be accepted now. Pure: the accepting transaction asks under the row lock,
  * so the answer is the truth for that instant. Reasons are sentences for the person who sent it.
  */
-import { checkInstalments } from '../arrangement/propose.ts';
+import { checkInstalments, firstUnpaid } from '../arrangement/propose.ts';
 import { addDays, isLocalDate, type LocalDate } from '../local-time.ts';
 import type { CadencePolicy } from '../cadence/cadence-policy.ts';
 import type { FactBody } from './fact.ts';
@@ -13,6 +13,8 @@ export type AcceptanceView = {
   readonly policy: CadencePolicy;
   readonly today: LocalDate;
   readonly balanceMinor: number;
+  /** The part of the balance that is neither disputed nor held: a plan may be about it alone. */
+  readonly chaseableMinor: number;
   /** Lowest share of the balance that a settlement may ask, in percent; null: none. */
   readonly settlementFloorPercent: number | null;
   readonly legalEnabled: boolean;
@@ -68,7 +70,7 @@ function promiseReasons(body: Extract<FactBody, { kind: 'promiseMade' }>, view: 
   if (body.promisedOn > furthest) reasons.push(`The promised day may be at most ${view.policy.promise.maximumDaysAhead} days ahead (${furthest}).`);
   if (!Number.isSafeInteger(body.amountMinor) || body.amountMinor <= 0) reasons.push('The promised amount must be a whole number of minor units above zero.');
   else if (body.amountMinor > view.balanceMinor) reasons.push(`The promised amount is more than the ${view.balanceMinor} minor units that are owed.`);
-  if (view.state.promisesBroken > view.policy.promise.maximumRenewals) reasons.push('Too many promises were broken; agree a plan with a first payment instead.');
+  if (view.state.promisesUnkept > view.policy.promise.maximumRenewals) reasons.push('Too many promises were made and not kept; agree a plan with a first payment instead.');
   return reasons;
 }
 
@@ -78,7 +80,9 @@ function agreementReasons(body: Extract<FactBody, { kind: 'arrangementAgreed' }>
   reasons.push(...body.instalments.flatMap((instalment) => dateReasons(instalment.dueOn)));
   if ((body.instalments[0]?.dueOn ?? '') < view.today) reasons.push('The first instalment lies in the past.');
   if (body.instalments.length > view.policy.arrangement.maximumInstalments) reasons.push(`A plan may have at most ${view.policy.arrangement.maximumInstalments} instalments.`);
-  if (!body.settles && body.totalMinor !== view.balanceMinor) reasons.push(`A plan covers the whole balance of ${view.balanceMinor} minor units.`);
+  if (!body.settles && body.totalMinor !== view.balanceMinor && body.totalMinor !== view.chaseableMinor) {
+    reasons.push(`A plan covers the whole balance of ${view.balanceMinor} minor units, or the ${view.chaseableMinor} that are not disputed.`);
+  }
   if (body.settles) reasons.push(...settlementReasons(body.totalMinor, view));
   return reasons;
 }
@@ -96,7 +100,11 @@ function revivalReasons(body: Extract<FactBody, { kind: 'arrangementRevived' }>,
   if (arrangement === null || arrangement.arrangementId !== body.arrangementId || arrangement.status !== 'broken') return ['There is no broken arrangement of that id.'];
   if (arrangement.revivals >= view.policy.arrangement.revivals) return ['The arrangement was revived before and broken again.'];
   const check = checkInstalments(body.instalments, arrangement.totalMinor);
-  return check.kind === 'unsound' ? check.reasons : [];
+  const reasons = check.kind === 'unsound' ? [...check.reasons] : [];
+  reasons.push(...body.instalments.flatMap((instalment) => dateReasons(instalment.dueOn)));
+  const next = firstUnpaid(body.instalments, arrangement.paidMinor);
+  if (next !== null && next.dueOn < view.today) reasons.push(`Instalment ${next.instalmentNo} is not paid yet and lies in the past.`);
+  return reasons;
 }
 
 /** Legal action is a person's decision, and never about a debt that cannot be sued on: 15 USC 1692e(5), 12 CFR 1006.26(b). */

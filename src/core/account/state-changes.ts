@@ -10,11 +10,12 @@ export function addAlert(state: AccountState, reason: string): AccountState {
 /** A new pass through the cadence, by age or in an ordered stage. Only the position moves: what was sent stays sent. */
 export function reenter(state: AccountState, stage: string | null, at: string): AccountState {
   return {
-    ...state, cycle: state.cycle + 1, cycleStage: stage, cycleEnteredAt: at, closedStepIds: [], step: null, parkedUntil: null,
+    ...state, cycle: state.cycle + 1, cycleStage: stage, cycleEnteredAt: at, closedStepIds: [], inProgress: [], parkedUntil: null,
+    closedBeforeStepIds: [...new Set([...state.closedBeforeStepIds, ...state.closedStepIds])],
   };
 }
 
-/** Something that steps may answer; its number makes every answer's key its own. */
+/** Something that steps may answer; its number makes every answer's key its own. A parked account stays parked. */
 export function raiseEvent(state: AccountState, event: string, fact: AccountFact): AccountState {
-  return { ...state, event: { event, at: fact.occurredAt, eventNo: (state.event?.eventNo ?? 0) + 1 }, parkedUntil: null };
+  return { ...state, event: { event, at: fact.occurredAt, eventNo: (state.event?.eventNo ?? 0) + 1 } };
 }

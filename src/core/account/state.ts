@@ -23,11 +23,17 @@ export type ArrangementState = {
   readonly revivals: number;
   readonly brokenOn: string | null;
   readonly expiresOn: string | null;
+  readonly proposedBy: 'dunwell' | 'debtor' | 'officer';
+  /** When it was proposed, agreed or revived. */
+  readonly since: string;
 };
 
-/** The step that is under way: a channel of it failed, was put off, or a person is at it. */
+/** A step that is under way: a channel of it failed, was put off, or a person is at it. */
 export type StepInProgress = {
   readonly stepId: string;
+  /** Null: it answers an event. */
+  readonly stage: string | null;
+  readonly beganAt: string;
   readonly attemptNo: number;
   readonly channelIndex: number;
   /** Not before this instant, by a refusal or a provider's wish. */
@@ -57,17 +63,24 @@ export type AccountState = {
   /** Steps due before this instant in this cycle are not made up for. */
   readonly cycleEnteredAt: string | null;
   readonly closedStepIds: readonly string[];
+  /** Steps that were done in earlier cycles: what was sent is not sent again because a new pass begins. */
+  readonly closedBeforeStepIds: readonly string[];
   /** The last answers to events, by step id with the event's number; at most twenty. */
   readonly closedEventStepIds: readonly string[];
   readonly lastStepAt: string | null;
-  readonly step: StepInProgress | null;
+  /** The step of the order and the answers to events that have begun and are not done; at most twelve. */
+  readonly inProgress: readonly StepInProgress[];
   readonly event: StepEventState | null;
   readonly promise: PromiseState | null;
   readonly promisesBroken: number;
   readonly promisesKept: number;
+  /** Promises made since the last one that was kept: a renewal is one of them. */
+  readonly promisesUnkept: number;
   readonly arrangement: ArrangementState | null;
   readonly affordability: { readonly monthlyMinor: number; readonly firstPaymentOn: string } | null;
-  readonly intent: { readonly intentId: string; readonly expiresOn: string } | null;
+  readonly intent: { readonly intentId: string; readonly expiresOn: string; readonly recordedAt: string } | null;
+  /** When a message of the final notice last went out for certain: nobody is handed over unwarned. */
+  readonly finalNoticeAt: string | null;
   readonly placedOut: { readonly placementId: string; readonly to: string } | null;
   readonly recalled: string | null;
   /** A settlement was paid in full under its terms; what is left of the balance is waived. */
@@ -86,11 +99,16 @@ export type AccountState = {
 export function initialState(accountId: string): AccountState {
   return {
     accountId, cursor: 0, status: 'new', outcome: null, role: 'first_party', placedOn: null, enrolledAt: null,
-    stage: null, stageEnteredAt: null, cycle: 1, cycleStage: null, cycleEnteredAt: null, closedStepIds: [], closedEventStepIds: [], lastStepAt: null,
-    step: null, event: null, promise: null, promisesBroken: 0, promisesKept: 0, arrangement: null,
-    affordability: null, intent: null, placedOut: null, recalled: null, settled: false, parkedUntil: null, responded: false,
+    stage: null, stageEnteredAt: null, cycle: 1, cycleStage: null, cycleEnteredAt: null, closedStepIds: [],
+    closedBeforeStepIds: [], closedEventStepIds: [], lastStepAt: null, inProgress: [], event: null, promise: null, promisesBroken: 0, promisesKept: 0,
+    promisesUnkept: 0, arrangement: null, affordability: null, intent: null, finalNoticeAt: null, placedOut: null, recalled: null, settled: false, parkedUntil: null, responded: false,
     rightPartyReached: false, pendingPaymentIds: [], alertsDue: [], alertsGiven: [], cadenceHash: null,
   };
+}
+
+/** What is known of a step that has begun and is not done, or null. */
+export function progressOf(state: AccountState, stepId: string): StepInProgress | null {
+  return state.inProgress.find((step) => step.stepId === stepId) ?? null;
 }
 
 /** Equal states have equal hashes on every machine: the workflow checks it after each fold and on entry. */

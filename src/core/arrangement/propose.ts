@@ -55,3 +55,13 @@ export function checkInstalments(instalments: readonly Instalment[], totalMinor:
   }
   return reasons.length === 0 ? { kind: 'sound' } : { kind: 'unsound', reasons };
 }
+
+/** The earliest instalment that so much money does not cover in full, or null when it covers all. */
+export function firstUnpaid(instalments: readonly Instalment[], paidMinor: number): Instalment | null {
+  let coveredMinor = paidMinor;
+  for (const instalment of instalments) {
+    coveredMinor -= instalment.amountMinor;
+    if (coveredMinor < 0) return instalment;
+  }
+  return null;
+}

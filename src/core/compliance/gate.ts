@@ -56,14 +56,14 @@ function combine(answers: readonly Answer[], context: RuleContext): Verdict {
 
 function reasonsOf({ rule, result }: Answer, context: RuleContext): readonly Reason[] {
   if (rule !== holdRule) {
-    return [{ ruleId: rule.ruleId, citation: rule.citation, sentence: result.sentence ?? rule.sentence, facts: result.facts }];
+    return [{ ruleId: rule.ruleId, answer: result.kind, citation: rule.citation, sentence: result.sentence ?? rule.sentence, facts: result.facts }];
   }
   // Each hold is a reason of its own: lifting one must not hide the next.
   return holdsAgainst(context).map((hold) => {
     const alone = holdRule.evaluate({ ...context, circumstances: { ...context.circumstances, holds: [hold] } });
     const facts = alone.kind === 'pass' ? result.facts : alone.facts;
     const sentence = alone.kind === 'pass' ? rule.sentence : alone.sentence ?? rule.sentence;
-    return { ruleId: `hold:${hold.code}`, citation: String(facts['source'] ?? rule.citation), sentence, facts };
+    return { ruleId: `hold:${hold.code}`, answer: result.kind, citation: String(facts['source'] ?? rule.citation), sentence, facts };
   });
 }
 

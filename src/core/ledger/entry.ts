@@ -32,7 +32,8 @@ export function openingLines(debtId: string, parts: DebtBalance['parts']): reado
 
 /**
  * A payment over debts: the debtor's direction first, then the oldest due, never a disputed debt (12 CFR 1006.30(c));
- * within a debt costs, fees, interest, principal. What no debt takes stands as unapplied.
+ * within a debt costs, fees, interest, principal. What no debt takes stands as unapplied. Money directed to a disputed debt
+ * may go neither there (paragraph 1) nor elsewhere (paragraph 2): it waits as unapplied until the dispute is answered.
  */
 export function paymentLines(amountMinor: number, debts: readonly DebtBalance[], directedDebtId: string | null): readonly PostingLine[] {
   const lines: PostingLine[] = [{ ledgerAccount: 'cash', debtId: null, amountMinor }];
@@ -50,11 +51,12 @@ export function paymentLines(amountMinor: number, debts: readonly DebtBalance[],
 }
 
 function allocationOrder(debts: readonly DebtBalance[], directedDebtId: string | null): readonly DebtBalance[] {
-  const directed = debts.filter((debt) => debt.debtId === directedDebtId);
+  const directed = debts.find((debt) => debt.debtId === directedDebtId);
+  if (directed?.disputed === true) return [];
   const others = debts
-    .filter((debt) => debt.debtId !== directedDebtId && !debt.disputed)
+    .filter((debt) => debt !== directed && !debt.disputed)
     .toSorted((left, right) => (left.dueOn === right.dueOn ? (left.debtId < right.debtId ? -1 : 1) : left.dueOn < right.dueOn ? -1 : 1));
-  return [...directed, ...others];
+  return directed === undefined ? others : [directed, ...others];
 }
 
 /** The exact opposite of an entry: a returned payment reopens precisely what it had closed. */

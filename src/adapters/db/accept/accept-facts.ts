@@ -13,7 +13,7 @@ import { factsAfter, insertFact, type Insertion } from '../facts.ts';
 import { writeFactRows } from './fact-rows.ts';
 
 /** More facts than this on one account are a storm or a bug; folding them is refused rather than slow. */
-const FACTS_PER_ACCOUNT = 100_000;
+export const FACTS_PER_ACCOUNT = 100_000;
 
 export type AcceptFact = {
   readonly accountId: string;
@@ -81,7 +81,7 @@ export async function acceptanceView(transaction: Transaction, accountId: string
   const facts = await factsAfter(transaction, accountId, 0, FACTS_PER_ACCOUNT);
   return {
     state: applyAll(initialState(accountId), facts), policy, today: localDateOf(nowMs, circumstances.person.candidateZones[0] ?? 'UTC'),
-    balanceMinor: circumstances.account.balanceMinor, settlementFloorPercent: circumstances.contract.settlementFloorPercent,
+    balanceMinor: circumstances.account.balanceMinor, chaseableMinor: circumstances.account.chaseableMinor, settlementFloorPercent: circumstances.contract.settlementFloorPercent,
     legalEnabled: circumstances.contract.legalEnabled, suable: circumstances.account.debts.every((debt) => debt.residualMinor <= 0 || debt.limitation === 'running'),
   };
 }

@@ -2,7 +2,7 @@
  * Holds of the person, the account, the debts, the medium or the address.
  * Citations stand in the hold catalogue, one per code. A required notice passes a cease (1006.6(c)(2)) and nothing else.
  */
-import { HOLD_CATALOGUE, type HoldEffect } from '../hold-catalogue.ts';
+import { HOLD_CATALOGUE, type HoldCode, type HoldEffect } from '../hold-catalogue.ts';
 import type { HoldView, Medium } from '../circumstances.ts';
 import type { RuleContext } from '../contact.ts';
 import { PASS, type RuleResult } from '../verdict.ts';
@@ -10,6 +10,9 @@ import { toMillis } from '../../local-time.ts';
 import type { Rule } from './rule.ts';
 
 const EFFECT_OF_MEDIUM: Readonly<Record<Medium, HoldEffect>> = { sms: 'chase', email: 'chase', call: 'dial', letter: 'letter' };
+
+/** Even an answer collects from the bankrupt and the dead, and at a wrong number it tells a stranger: 11 USC 362(a); 12 CFR 1006.6(a)(4), (d)(1). */
+const FORBIDS_REPLIES: readonly HoldCode[] = ['bankruptcy', 'deceased', 'wrong_party'];
 
 /** Holds that count at this instant for the medium and address of the contact. */
 export function holdsAgainst(context: RuleContext): readonly HoldView[] {
@@ -28,7 +31,7 @@ export function countsNow(hold: HoldView, nowMs: number): boolean {
 }
 
 function forbids(hold: HoldView, { contact, contactPoint, circumstances }: RuleContext): boolean {
-  if (contact.purpose === 'reply' && hold.code !== 'bankruptcy' && hold.code !== 'deceased') return false;
+  if (contact.purpose === 'reply' && !FORBIDS_REPLIES.includes(hold.code)) return false;
   if (contact.speaksOfLegalAction && hold.effects.includes('legal') && coversAccount(hold, circumstances.account.debts.length)) return true;
   if (!hold.effects.includes(EFFECT_OF_MEDIUM[contact.medium])) return false;
   if (contact.purpose === 'notice' && hold.code === 'cease') return false;

@@ -1,4 +1,5 @@
 /** Whether this person, account or debt may be contacted at all as things stand. */
+import type { Circumstances } from '../circumstances.ts';
 import { PASS } from '../verdict.ts';
 import type { Rule } from './rule.ts';
 
@@ -84,7 +85,7 @@ export const extinguishedRule: Rule = {
   citation: 'state limitation law (WI, MS): the lapse of time extinguishes the debt',
   sentence: 'The lapse of time has extinguished the debt.',
   evaluate: ({ circumstances }) => {
-    const extinguished = circumstances.account.debts.filter((debt) => debt.limitation === 'extinguished');
+    const extinguished = circumstances.account.debts.filter((debt) => debt.limitation === 'extinguished' && debt.residualMinor > 0);
     return extinguished.length === 0 ? PASS
       : { kind: 'block', facts: { debts: extinguished.map((debt) => debt.debtId).join(' ') }, channelLost: false };
   },
@@ -96,7 +97,7 @@ export const legalWordsRule: Rule = {
   sentence: 'A text may speak of legal action only under a recorded live intent and never about a time-barred debt.',
   evaluate: ({ contact, circumstances }) => {
     if (!contact.speaksOfLegalAction) return PASS;
-    const barred = circumstances.account.debts.filter((debt) => debt.limitation !== 'running');
+    const barred = notSuable(circumstances);
     if (contact.intentId !== null && barred.length === 0) return PASS;
     return {
       kind: 'block', channelLost: false,
@@ -104,3 +105,13 @@ export const legalWordsRule: Rule = {
     };
   },
 };
+
+/** Debts still owed that are barred, extinguished or of unknown limitation: unknown is treated as barred. */
+function notSuable(circumstances: Circumstances): readonly Circumstances['account']['debts'][number][] {
+  return circumstances.account.debts.filter((debt) => debt.residualMinor > 0 && debt.limitation !== 'running');
+}
+
+/** True when every debt still owed can be sued on. */
+export function isSuable(circumstances: Circumstances): boolean {
+  return notSuable(circumstances).length === 0;
+}
