@@ -111,8 +111,7 @@ async function insertTouch(
 ): Promise<ClaimedTouch> {
   const { act, accountId } = request;
   const touchId = randomUUID();
-  const point = await transaction.contactPoint.findUniqueOrThrow({ where: { id: act.contactPointId } });
-  const facts = await loadMessageFacts(transaction, { accountId, arrangementId: act.arrangementId, circumstances, nowMs });
+  const { facts, address } = await loadMessageFacts(transaction, { accountId, contactPointId: act.contactPointId, arrangementId: act.arrangementId, circumstances, nowMs });
   const message = await dependencies.compose({ template: act.template, channel: act.channel, language: circumstances.person.language, touchId, facts });
   const bodyHash = createHash('sha256').update(message.text).digest('hex');
   const claimedWallAt = wallNow();
@@ -121,12 +120,12 @@ async function insertTouch(
       id: touchId, accountId, partyId: circumstances.person.partyId, stepId: act.reference.stepId, cycle: act.reference.cycle, attemptNo: act.reference.attemptNo,
       channel: act.channel, purpose: act.purpose, contactPointId: act.contactPointId, template: act.template, language: circumstances.person.language,
       status: 'claimed', balanceMinor: BigInt(facts.amountMinor), decisionId, bodyHash, claimedAt: new Date(nowMs), claimedWallAt,
-      message: { create: { address: point.value, subject: message.subject, text: message.text } },
+      message: { create: { address, subject: message.subject, text: message.text } },
       ...(message.pdf === null ? {} : { letter: { create: { sha256: createHash('sha256').update(message.pdf).digest('hex'), pdf: Buffer.from(message.pdf) } } }),
     },
   });
   return {
-    touchId, accountId, reference: act.reference, channel: act.channel, address: point.value, bodyHash, message,
+    touchId, accountId, reference: act.reference, channel: act.channel, address, bodyHash, message,
     claimedAt: toInstant(nowMs), claimedWallAt: claimedWallAt.toISOString(),
   };
 }

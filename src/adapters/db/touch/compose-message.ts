@@ -1,11 +1,9 @@
 /** What a message is made of, read in the claim, so that no word of it is older than the claim. */
 import type { MessageChannel } from '#core/cadence/cadence-policy.ts';
 import type { Instalment } from '#core/account/fact.ts';
-import { residualOf } from '#core/ledger/entry.ts';
 import type { Circumstances } from '#core/compliance/circumstances.ts';
 import { localDateOf } from '#core/local-time.ts';
 import type { Transaction } from '../database.ts';
-import { accountBalances } from '../ledger.ts';
 
 export type MessageFacts = {
   readonly accountReference: string;
@@ -40,33 +38,54 @@ export type MessageComposer = (request: {
   readonly template: string; readonly channel: MessageChannel; readonly language: string; readonly touchId: string; readonly facts: MessageFacts;
 }) => Promise<ComposedMessage>;
 
-export type FactsRequest = { readonly accountId: string; readonly arrangementId: string | null; readonly circumstances: Circumstances; readonly nowMs: number };
+export type FactsRequest = {
+  readonly accountId: string; readonly contactPointId: string; readonly arrangementId: string | null; readonly circumstances: Circumstances; readonly nowMs: number;
+};
 
-/** Reads the words' facts in the claim's own transaction. */
-export async function loadMessageFacts(transaction: Transaction, request: FactsRequest): Promise<MessageFacts> {
-  const account = await transaction.account.findUniqueOrThrow({ where: { id: request.accountId }, include: { party: true, contract: true, creditor: true, debts: true } });
-  const { debts } = await accountBalances(transaction, request.accountId);
-  const instalments = request.arrangementId === null ? [] : await transaction.instalment.findMany({ where: { arrangementId: request.arrangementId }, orderBy: { instalmentNo: 'asc' } });
-  const promise = await transaction.promise.findFirst({ where: { accountId: request.accountId, status: 'open' }, orderBy: { madeAt: 'desc' } });
-  const postal = await transaction.partyContactPoint.findFirst({ where: { partyId: account.partyId, status: 'active', contactPoint: { kind: 'postal' } }, include: { contactPoint: true }, orderBy: { rank: 'asc' } });
-  return {
-    accountReference: account.reference, currency: account.currency, amountMinor: request.circumstances.account.chaseableMinor,
-    asOfOn: localDateOf(request.nowMs, request.circumstances.person.candidateZones[0] ?? 'UTC'), oldestDueOn: request.circumstances.account.oldestDueOn,
-    debtorName: account.party.fullName, debtorFirstName: account.party.firstName, postalLines: postalLines(postal?.contactPoint ?? null),
-    creditorName: account.creditor.name, brandName: account.contract.brandName, callerName: account.contract.callerName, creditorPhone: account.contract.phone,
-    creditorAddress: account.contract.addressLine, lawFirm: account.contract.lawFirm,
-    debts: debts.filter((debt) => residualOf(debt) > 0 && !debt.disputed).map((debt) => ({
-      reference: account.debts.find((row) => row.id === debt.debtId)?.reference ?? debt.debtId, dueOn: debt.dueOn, residualMinor: residualOf(debt),
+type MessageDocument = {
+  readonly reference: string; readonly address: string; readonly debtorName: string; readonly debtorFirstName: string | null;
+  readonly creditorName: string; readonly brandName: string; readonly callerName: string; readonly creditorPhone: string; readonly creditorAddress: string; readonly lawFirm: string | null;
+  readonly postal: PostalAddress;
+  readonly debtReferences: Readonly<Record<string, string>>;
+  readonly instalments: readonly Instalment[];
+  readonly promise: { readonly amountMinor: number; readonly promisedOn: string } | null;
+};
+
+/** Reads the words' facts and the address in the claim's own transaction; amounts are those that the gate has just looked at. */
+export async function loadMessageFacts(transaction: Transaction, request: FactsRequest): Promise<{ readonly facts: MessageFacts; readonly address: string }> {
+  const { account, person } = request.circumstances;
+  const { reference, address, postal, debtReferences, ...words } = await readMessageDocument(transaction, request);
+  const facts = {
+    ...words, accountReference: reference, currency: account.currency, amountMinor: account.chaseableMinor, oldestDueOn: account.oldestDueOn,
+    asOfOn: localDateOf(request.nowMs, person.candidateZones[0] ?? 'UTC'), postalLines: postalLines(postal),
+    debts: account.debts.filter((debt) => debt.residualMinor > 0 && !debt.disputed).map((debt) => ({
+      reference: debtReferences[debt.debtId] ?? debt.debtId, dueOn: debt.dueOn, residualMinor: debt.residualMinor,
     })),
-    instalments: instalments.map((row) => ({ instalmentNo: row.instalmentNo, dueOn: row.dueOn, amountMinor: Number(row.amountMinor) })),
-    promise: promise === null ? null : { amountMinor: Number(promise.amountMinor), promisedOn: promise.promisedOn },
   };
+  return { facts, address };
+}
+
+async function readMessageDocument(transaction: Transaction, { accountId, contactPointId, arrangementId }: FactsRequest): Promise<MessageDocument> {
+  const rows = await transaction.$queryRaw<{ readonly document: MessageDocument }[]>`
+    SELECT json_build_object('reference', a.reference, 'address', c.value, 'debtorName', p.full_name, 'debtorFirstName', p.first_name, 'creditorName', r.name,
+      'brandName', k.brand_name, 'callerName', k.caller_name, 'creditorPhone', k.phone, 'creditorAddress', k.address_line, 'lawFirm', k.law_firm,
+      'postal', json_build_object('line1', c.line1, 'line2', c.line2, 'city', c.city, 'stateCode', c.state_code, 'postalCode', c.postal_code, 'countryCode', c.country_code),
+      'debtReferences', (SELECT COALESCE(json_object_agg(d.id, d.reference), '{}') FROM debt d WHERE d.account_id = a.id),
+      'instalments', (SELECT COALESCE(json_agg(json_build_object('instalmentNo', i.instalment_no, 'dueOn', i.due_on, 'amountMinor', i.amount_minor) ORDER BY i.instalment_no), '[]')
+        FROM instalment i WHERE i.arrangement_id = ${arrangementId}),
+      'promise', (SELECT json_build_object('amountMinor', o.amount_minor, 'promisedOn', o.promised_on) FROM promise o
+        WHERE o.account_id = a.id AND o.status = 'open' ORDER BY o.made_at DESC LIMIT 1)) AS document
+    FROM account a JOIN party p ON p.id = a.party_id JOIN creditor r ON r.id = a.creditor_id
+      JOIN creditor_contract k ON k.creditor_id = a.creditor_id AND k.version = a.contract_version JOIN contact_point c ON c.id = ${contactPointId}
+    WHERE a.id = ${accountId}`;
+  const document = rows[0]?.document;
+  if (document === undefined) throw new Error(`Account ${accountId} or its contact point ${contactPointId} has no row`);
+  return document;
 }
 
 type PostalAddress = { readonly line1: string | null; readonly line2: string | null; readonly city: string | null; readonly stateCode: string | null; readonly postalCode: string | null; readonly countryCode: string | null };
 
-function postalLines(address: PostalAddress | null): readonly string[] {
-  if (address === null) return [];
+function postalLines(address: PostalAddress): readonly string[] {
   const town = [address.city, [address.stateCode, address.postalCode].filter((part) => part !== null).join(' ')].filter((part) => part !== null && part !== '').join(', ');
   const country = address.countryCode === 'US' ? null : address.countryCode;
   return [address.line1, address.line2, town, country].filter((line): line is string => line !== null && line !== '');
