@@ -2,7 +2,6 @@ import type { Activities } from '#contracts/activities.ts';
 import type { DirectMessage } from '#contracts/account-workflow.ts';
 import { acceptHold } from '#adapters/db/accept/accept-hold.ts';
 import { acceptPayment } from '#adapters/db/accept/accept-payment.ts';
-import type { Acceptance } from '#adapters/db/accept/accept-facts.ts';
 import { acceptInboundNotice } from '#adapters/db/accept/accept-inbound.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
@@ -14,7 +13,7 @@ export function postPayment(dependencies: ActivityDependencies): Activities['pos
   };
 }
 
-function accept({ database }: ActivityDependencies, accountId: string, message: DirectMessage, now: string): Promise<Acceptance> {
+function accept({ database }: ActivityDependencies, accountId: string, message: DirectMessage, now: string): Promise<{ readonly kind: string }> {
   switch (message.kind) {
     case 'payment': return acceptPayment(database, { accountId, ...message.payment, status: 'cleared', source: 'signal', now });
     case 'cease': return acceptHold(database, { accountId, holdId: message.cease.factId, code: 'cease', evidence: message.cease.evidence, source: 'signal', now });

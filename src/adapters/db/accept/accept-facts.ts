@@ -2,6 +2,7 @@
 import { DunwellError } from '#contracts/failures.ts';
 import { applyAll } from '#core/account/apply.ts';
 import type { FactBody } from '#core/account/fact.ts';
+import { orderReasons } from '#core/account/refuse-order.ts';
 import { refusalReasons, type AcceptanceView } from '#core/account/refuse.ts';
 import { initialState } from '#core/account/state.ts';
 import { localDateOf, toMillis } from '#core/local-time.ts';
@@ -49,7 +50,8 @@ export async function acceptFact(transaction: Transaction, request: AcceptFact, 
   await lockAccount(transaction, request.accountId);
   const known = await transaction.fact.findUnique({ where: { id: request.factId }, select: { id: true } });
   if (known === null) {
-    const reasons = refusalReasons(request.body, await acceptanceView(transaction, request.accountId, context));
+    const view = await acceptanceView(transaction, request.accountId, context);
+    const reasons = [...refusalReasons(request.body, view), ...orderReasons(request.body, view)];
     if (reasons.length > 0) return { kind: 'refused', reasons };
   }
   return insertWithRows(transaction, request, context);

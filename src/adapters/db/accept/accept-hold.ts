@@ -1,8 +1,10 @@
 /** Stops: a hold row on the person, account, debt, address or medium, and a fact on every account that it touches, at one instant. */
-import { HOLD_CATALOGUE, isHoldCode, type HoldRule } from '#core/compliance/hold-catalogue.ts';
+import { HOLD_CATALOGUE, isHoldCode, type HoldCode, type HoldRule } from '#core/compliance/hold-catalogue.ts';
 import { addDays, isLocalDate } from '#core/local-time.ts';
-import { inTransaction, lockPerson, type Database, type Transaction } from '../database.ts';
+import { DunwellError } from '#contracts/failures.ts';
+import { lockPersons, type Database, type Transaction } from '../database.ts';
 import { insertWithRows, type Acceptance } from './accept-facts.ts';
+import { acceptWholly, allAccepted } from './accept-once.ts';
 
 export type HoldRequest = {
   readonly holdId: string;
@@ -20,70 +22,115 @@ export type HoldRequest = {
   readonly now: string;
 };
 
-/** Accepts a stop. From the commit on nothing that it forbids goes out: every claim reads the row under the same lock. */
-export async function acceptHold(database: Database, request: HoldRequest): Promise<Acceptance> {
-  if (!isHoldCode(request.code)) return { kind: 'refused', reasons: [`"${request.code}" is not in the hold catalogue: ${Object.keys(HOLD_CATALOGUE).join(', ')}.`] };
-  const rule: HoldRule = HOLD_CATALOGUE[request.code];
-  const reasons = holdReasons(request, rule);
-  if (reasons.length > 0) return { kind: 'refused', reasons };
-  return inTransaction(database, (transaction) => placeHold(transaction, request, rule));
+/** Accepts a stop. From the commit on nothing that it forbids goes out: every claim reads the row under the same lock. Throws ACCOUNT_UNKNOWN. */
+export function acceptHold(database: Database, request: HoldRequest): Promise<Acceptance> {
+  return acceptWholly(database, (transaction) => placeHold(transaction, request));
 }
 
-function holdReasons(request: HoldRequest, rule: HoldRule): readonly string[] {
+/** Places the hold and its facts inside a running transaction. Throws ACCOUNT_UNKNOWN. */
+export async function placeHold(transaction: Transaction, request: HoldRequest): Promise<Acceptance> {
+  const { code, accountId, ...rest } = request;
+  if (!isHoldCode(code)) return { kind: 'refused', reasons: [`"${code}" is not in the hold catalogue: ${Object.keys(HOLD_CATALOGUE).join(', ')}.`] };
+  const account = await transaction.account.findUnique({ where: { id: accountId }, select: { partyId: true, debts: { select: { id: true } } } });
+  if (account === null) throw new DunwellError('ACCOUNT_UNKNOWN', `There is no account ${accountId}.`);
+  const { scope }: HoldRule = HOLD_CATALOGUE[code];
+  const reasons = holdReasons(request, scope);
+  if (request.debtId !== undefined && !account.debts.some((debt) => debt.id === request.debtId)) reasons.push(`The account has no debt ${request.debtId}.`);
+  if (reasons.length > 0) return { kind: 'refused', reasons };
+  return placePersonHold(transaction, { ...rest, code, partyId: account.partyId, accountId: scope === 'account' || scope === 'debt' ? accountId : null });
+}
+
+function holdReasons(request: HoldRequest, scope: HoldRule['scope']): string[] {
   const reasons: string[] = [];
-  for (const date of [request.reviewOn, request.expiresOn]) if (date !== undefined && !isLocalDate(date)) reasons.push(`"${date}" is not a calendar date such as 2027-01-31.`);
-  if (rule.scope === 'contact_point' && request.contactPointId === undefined) reasons.push(`A hold ${request.code} names the number or address it is about.`);
-  if (rule.scope === 'medium' && request.medium === undefined) reasons.push(`A hold ${request.code} names the medium it is about.`);
-  if (rule.scope === 'debt' && request.debtId === undefined) reasons.push(`A hold ${request.code} names the debt it is about.`);
+  for (const date of [request.reviewOn, request.expiresOn]) {
+    if (date === undefined) continue;
+    if (!isLocalDate(date)) reasons.push(`"${date}" is not a calendar date such as 2027-01-31.`);
+    else if (date < request.now.slice(0, 10)) reasons.push(`${date} lies in the past.`);
+  }
+  if (scope === 'contact_point' && request.contactPointId === undefined) reasons.push(`A hold ${request.code} names the number or address it is about.`);
+  if (scope === 'medium' && !['sms', 'email', 'letter', 'call'].includes(request.medium ?? '')) reasons.push(`A hold ${request.code} names the medium it is about: sms, email, letter or call.`);
+  if (scope === 'debt' && request.debtId === undefined) reasons.push(`A hold ${request.code} names the debt it is about.`);
   return reasons;
 }
 
-/** Places the hold and its facts inside a running transaction. */
-export async function placeHold(transaction: Transaction, request: HoldRequest, rule: HoldRule): Promise<Acceptance> {
-  const account = await transaction.account.findUnique({ where: { id: request.accountId }, select: { partyId: true, debts: { select: { id: true } } } });
-  if (account === null) return { kind: 'refused', reasons: [`There is no account ${request.accountId}.`] };
-  if (request.debtId !== undefined && !account.debts.some((debt) => debt.id === request.debtId)) return { kind: 'refused', reasons: [`The account has no debt ${request.debtId}.`] };
-  await lockPerson(transaction, account.partyId);
-  const known = await transaction.hold.findUnique({ where: { id: request.holdId } });
-  if (known !== null) return known.code === request.code ? { kind: 'duplicate', seq: 0 } : { kind: 'conflict', reasons: [`Hold ${request.holdId} exists with code ${known.code}.`] };
-  const today = request.now.slice(0, 10);
+export type PersonHold = Omit<HoldRequest, 'accountId' | 'code'> & {
+  readonly code: HoldCode;
+  readonly partyId: string;
+  /** The account of a hold on an account or debt; null for holds that reach the whole person. */
+  readonly accountId: string | null;
+};
+
+/** Places a hold on a person found by whatever way; its accounts are told. */
+export async function placePersonHold(transaction: Transaction, hold: PersonHold): Promise<Acceptance> {
+  const partyIds = await partiesReached(transaction, hold);
+  await lockPersons(transaction, partyIds);
+  const linked = hold.contactPointId === undefined ? 1 : await transaction.partyContactPoint.count({ where: { partyId: hold.partyId, contactPointId: hold.contactPointId } });
+  if (linked === 0) return { kind: 'refused', reasons: [`The person has no number or address ${hold.contactPointId}.`] };
+  const known = await transaction.hold.findUnique({ where: { id: hold.holdId } });
+  if (known !== null) return knownHold(transaction, hold, known);
+  await writeHold(transaction, hold);
+  return tellAccounts(transaction, { kind: 'holdPlaced', holdId: hold.holdId, code: hold.code }, partyIds, hold.accountId, hold);
+}
+
+/** An opt-out acts on the number or address for everybody who uses it: 12 CFR 1006.14(h)(1), comment 14(h)(1)-3.ii. */
+export async function partiesReached(transaction: Transaction, hold: { readonly code: string; readonly partyId: string; readonly contactPointId?: string | null }): Promise<readonly string[]> {
+  if (hold.code !== 'opt_out' || hold.contactPointId === undefined || hold.contactPointId === null) return [hold.partyId];
+  const links = await transaction.partyContactPoint.findMany({ where: { contactPointId: hold.contactPointId }, select: { partyId: true } });
+  return [...new Set([hold.partyId, ...links.map((link) => link.partyId)])].sort();
+}
+
+type HoldIdentity = { readonly code: string; readonly partyId: string; readonly debtId: string | null; readonly contactPointId: string | null; readonly medium: string | null; readonly evidence: string };
+
+async function knownHold(transaction: Transaction, hold: PersonHold, known: HoldIdentity): Promise<Acceptance> {
+  const { scope } = HOLD_CATALOGUE[hold.code];
+  const same = known.code === hold.code && known.partyId === hold.partyId && known.evidence === hold.evidence && known.debtId === (scope === 'debt' ? hold.debtId ?? null : null)
+    && known.contactPointId === (scope === 'contact_point' ? hold.contactPointId ?? null : null) && known.medium === (scope === 'medium' ? hold.medium ?? null : null);
+  if (!same) return { kind: 'conflict', reasons: [`The id ${hold.holdId} was used before for another hold (${known.code}).`] };
+  const fact = await transaction.fact.findFirst({ where: { account: { partyId: hold.partyId }, kind: 'holdPlaced', body: { path: ['holdId'], equals: hold.holdId } }, select: { seq: true } });
+  return { kind: 'duplicate', seq: fact?.seq ?? 0 };
+}
+
+/** The row alone. The caller holds the person's lock and tells the accounts. */
+export async function writeHold(transaction: Transaction, hold: PersonHold): Promise<void> {
+  const rule: HoldRule = HOLD_CATALOGUE[hold.code];
   await transaction.hold.create({
     data: {
-      id: request.holdId, code: request.code, scope: rule.scope, partyId: account.partyId, effects: rule.effects.join(' '),
-      accountId: rule.scope === 'account' ? request.accountId : null, debtId: rule.scope === 'debt' ? request.debtId ?? null : null,
-      contactPointId: rule.scope === 'contact_point' ? request.contactPointId ?? null : null, medium: rule.scope === 'medium' ? request.medium ?? null : null,
-      placedAt: new Date(request.now), placedBy: request.source, owner: request.owner ?? 'supervisors', evidence: request.evidence,
-      reviewOn: request.reviewOn ?? addDays(today, rule.defaultReviewDays), expiresOn: request.expiresOn ?? null,
+      id: hold.holdId, code: hold.code, scope: rule.scope, partyId: hold.partyId, effects: rule.effects.join(' '),
+      accountId: rule.scope === 'account' ? hold.accountId : null, debtId: rule.scope === 'debt' ? hold.debtId ?? null : null,
+      contactPointId: rule.scope === 'contact_point' ? hold.contactPointId ?? null : null, medium: rule.scope === 'medium' ? hold.medium ?? null : null,
+      placedAt: new Date(hold.now), placedBy: hold.source, owner: hold.owner ?? 'supervisors', evidence: hold.evidence,
+      reviewOn: hold.reviewOn ?? addDays(hold.now.slice(0, 10), rule.defaultReviewDays), expiresOn: hold.expiresOn ?? null,
     },
   });
-  return tellAccounts(transaction, { kind: 'holdPlaced', holdId: request.holdId, code: request.code }, account.partyId, rule.scope === 'account' || rule.scope === 'debt' ? request.accountId : null, request);
 }
 
-export type LiftRequest = { readonly holdId: string; readonly source: string; readonly now: string };
+export type LiftRequest = { readonly holdId: string; readonly accountId: string; readonly source: string; readonly now: string };
 
-/** Lifts a hold; the rows stay, with who lifted them and when. */
-export function liftHold(database: Database, request: LiftRequest): Promise<Acceptance> {
-  return inTransaction(database, async (transaction) => {
-    const hold = await transaction.hold.findUnique({ where: { id: request.holdId } });
-    if (hold === null) return { kind: 'refused', reasons: [`There is no hold ${request.holdId}.`] } as const;
-    await lockPerson(transaction, hold.partyId);
-    if (hold.liftedAt !== null) return { kind: 'duplicate', seq: 0 } as const;
-    await transaction.hold.update({ where: { id: hold.id }, data: { liftedAt: new Date(request.now), liftedBy: request.source } });
-    const debt = hold.debtId === null ? null : await transaction.debt.findUnique({ where: { id: hold.debtId }, select: { accountId: true } });
-    return tellAccounts(transaction, { kind: 'holdLifted', holdId: hold.id, code: hold.code }, hold.partyId, hold.accountId ?? debt?.accountId ?? null, request);
-  });
+/** Lifts a hold of the account's person; the row stays, with who lifted it and when. */
+export async function liftHold(transaction: Transaction, request: LiftRequest): Promise<Acceptance> {
+  const hold = await transaction.hold.findUnique({ where: { id: request.holdId } });
+  const account = await transaction.account.findUnique({ where: { id: request.accountId }, select: { partyId: true } });
+  if (hold === null || hold.partyId !== account?.partyId) return { kind: 'refused', reasons: [`The person of this account has no hold ${request.holdId}.`] };
+  const partyIds = await partiesReached(transaction, hold);
+  await lockPersons(transaction, partyIds);
+  if (hold.code === 'dispute') return { kind: 'refused', reasons: ['A dispute is resolved, not lifted: say how it was resolved.'] };
+  const lifted = await transaction.hold.updateMany({ where: { id: hold.id, liftedAt: null }, data: { liftedAt: new Date(request.now), liftedBy: request.source } });
+  if (lifted.count === 0) return { kind: 'refused', reasons: ['The hold was lifted before.'] };
+  const debt = hold.debtId === null ? null : await transaction.debt.findUnique({ where: { id: hold.debtId }, select: { accountId: true } });
+  return tellAccounts(transaction, { kind: 'holdLifted', holdId: hold.id, code: hold.code }, partyIds, hold.accountId ?? debt?.accountId ?? null, request);
 }
 
-/** One fact per account reached, so that each history holds the event and each run is woken. */
+/** One fact per open account reached, so that each history holds the event and each run is woken. */
 async function tellAccounts(
   transaction: Transaction, body: { readonly kind: 'holdPlaced' | 'holdLifted'; readonly holdId: string; readonly code: string },
-  partyId: string, onlyAccountId: string | null, request: { readonly source: string; readonly now: string },
+  partyIds: readonly string[], onlyAccountId: string | null, request: { readonly source: string; readonly now: string },
 ): Promise<Acceptance> {
-  const accounts = await transaction.account.findMany({ where: { partyId, ...(onlyAccountId === null ? {} : { id: onlyAccountId }) }, select: { id: true }, orderBy: { id: 'asc' } });
-  let seq = 0;
-  for (const account of accounts) {
-    const accepted = await insertWithRows(transaction, { accountId: account.id, factId: `${body.kind}:${body.holdId}:${account.id}`, body, source: request.source, occurredAt: request.now }, request);
-    if (accepted.kind === 'accepted') seq = Math.max(seq, accepted.seq);
+  const accounts = await transaction.account.findMany({
+    where: { partyId: { in: [...partyIds] }, ...(onlyAccountId === null ? { status: 'open' } : { id: onlyAccountId }) }, select: { id: true }, orderBy: { id: 'asc' },
+  });
+  const told: Acceptance[] = [];
+  for (const { id: accountId } of accounts) {
+    told.push(await insertWithRows(transaction, { accountId, factId: `${body.kind}:${body.holdId}:${accountId}`, body, source: request.source, occurredAt: request.now }, request));
   }
-  return { kind: 'accepted', seq, accountIds: accounts.map((account) => account.id) };
+  return allAccepted(told);
 }

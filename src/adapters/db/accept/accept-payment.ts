@@ -2,10 +2,12 @@
 import { minorUnitDigits } from '#core/money.ts';
 import { paymentLines, reversedLines } from '#core/ledger/entry.ts';
 import { isLocalDate } from '#core/local-time.ts';
-import { inTransaction, type Database, type Transaction } from '../database.ts';
+import { lockId, type Database, type Transaction } from '../database.ts';
 import { accountBalances, entryLines, postEntry } from '../ledger.ts';
 import { loadPolicy } from '../decision/decide-step.ts';
 import { insertWithRows, lockAccount, type Acceptance } from './accept-facts.ts';
+import { acceptWholly } from './accept-once.ts';
+import { openTask } from './open-task.ts';
 
 export type PaymentRequest = {
   readonly accountId: string;
@@ -20,17 +22,31 @@ export type PaymentRequest = {
   readonly now: string;
 };
 
-/** Takes a payment. Unknown accounts go to suspense, so that no money is lost; a wrong currency or amount is refused with reasons. */
-export async function acceptPayment(database: Database, request: PaymentRequest): Promise<Acceptance> {
+export type PaymentAcceptance = Acceptance
+  /** The money is kept and a person is asked where it belongs. */
+  | { readonly kind: 'suspense'; readonly taskId: string; readonly reasons: readonly string[] };
+
+/** Takes a payment. What fits no account, currency or debt goes to suspense, so that no money is lost or guessed. */
+export function acceptPayment(database: Database, request: PaymentRequest): Promise<PaymentAcceptance> {
   const reasons = paymentReasons(request);
-  if (reasons.length > 0) return { kind: 'refused', reasons };
-  return inTransaction(database, async (transaction) => {
-    const account = await transaction.account.findUnique({ where: { id: request.accountId }, select: { currency: true } });
-    if (account === null) return toSuspense(transaction, request, `There is no account ${request.accountId}.`);
-    await lockAccount(transaction, request.accountId);
-    if (account.currency !== request.currency) return toSuspense(transaction, request, `The account is kept in ${account.currency}.`);
-    return request.status === 'pending' ? acceptPending(transaction, request) : acceptCleared(transaction, request);
-  });
+  if (reasons.length > 0) return Promise.resolve({ kind: 'refused', reasons });
+  return acceptWholly(database, (transaction) => takePayment(transaction, request));
+}
+
+async function takePayment(transaction: Transaction, request: PaymentRequest): Promise<PaymentAcceptance> {
+  await lockId(transaction, `payment:${request.paymentId}`);
+  const suspended = await transaction.suspenseItem.findUnique({ where: { id: request.paymentId } });
+  if (suspended !== null) return knownSuspense(request, suspended);
+  const account = await transaction.account.findUnique({ where: { id: request.accountId }, select: { currency: true, debts: { select: { id: true } } } });
+  if (account === null) return toSuspense(transaction, request, `There is no account ${request.accountId}.`, null);
+  if (account.currency !== request.currency) return toSuspense(transaction, request, `The account is kept in ${account.currency}.`, request.accountId);
+  if (request.debtId !== undefined && !account.debts.some((debt) => debt.id === request.debtId)) return toSuspense(transaction, request, `The account has no debt ${request.debtId}.`, request.accountId);
+  return post(transaction, request);
+}
+
+async function post(transaction: Transaction, request: PaymentRequest): Promise<Acceptance> {
+  await lockAccount(transaction, request.accountId);
+  return request.status === 'pending' ? acceptPending(transaction, request) : acceptCleared(transaction, request);
 }
 
 function paymentReasons(request: PaymentRequest): readonly string[] {
@@ -41,23 +57,50 @@ function paymentReasons(request: PaymentRequest): readonly string[] {
   return reasons;
 }
 
-/** The money is kept and a person is asked; the answer is a refusal to post, not to take. */
-async function toSuspense(transaction: Transaction, request: PaymentRequest, reason: string): Promise<Acceptance> {
-  await transaction.suspenseItem.upsert({
-    where: { id: request.paymentId }, update: {},
-    create: { id: request.paymentId, reference: request.accountId, amountMinor: BigInt(request.amountMinor), currency: request.currency, receivedAt: new Date(request.now), reason },
+const PLACED_WITHIN_MS = 24 * 3_600_000;
+
+async function toSuspense(transaction: Transaction, request: PaymentRequest, reason: string, accountId: string | null): Promise<PaymentAcceptance> {
+  await transaction.suspenseItem.create({
+    data: { id: request.paymentId, reference: request.accountId, amountMinor: BigInt(request.amountMinor), currency: request.currency, receivedAt: new Date(request.now), reason },
   });
-  return { kind: 'refused', reasons: [reason, 'The money is in suspense until a person says where it belongs.'] };
+  const taskId = `suspense:${request.paymentId}`;
+  await openTask(transaction, { taskId, accountId, kind: 'suspense', subject: reason, script: request.paymentId, now: request.now, withinMs: PLACED_WITHIN_MS });
+  return { kind: 'suspense', taskId, reasons: [reason, 'The money is in suspense until a person says where it belongs.'] };
+}
+
+type Suspended = { readonly id: string; readonly reference: string; readonly amountMinor: bigint; readonly currency: string; readonly reason: string; readonly resolvedAt: Date | null };
+
+/** Money in suspense leaves it by its task alone: posting it a second time by its own id would count it twice. */
+function knownSuspense(request: PaymentRequest, suspended: Suspended): PaymentAcceptance {
+  const same = suspended.reference === request.accountId && Number(suspended.amountMinor) === request.amountMinor && suspended.currency === request.currency;
+  if (same) return { kind: 'suspense', taskId: `suspense:${suspended.id}`, reasons: [suspended.reason, suspended.resolvedAt === null ? 'The money is in suspense until a person says where it belongs.' : 'A person has said by now where it belongs.'] };
+  return { kind: 'conflict', reasons: [`Payment ${suspended.id} came before for ${suspended.reference} and went to suspense; answer its task instead.`] };
+}
+
+export type SuspenseResolution = { readonly suspenseId: string; /** Null: the money was sent back. */ readonly accountId: string | null; readonly source: string; readonly now: string };
+
+/** A person says where money in suspense belongs. Throws ACCOUNT_UNKNOWN. */
+export async function resolveSuspense(transaction: Transaction, { suspenseId, accountId, source, now }: SuspenseResolution): Promise<Acceptance> {
+  const item = await transaction.suspenseItem.findUnique({ where: { id: suspenseId } });
+  if (item === null || item.resolvedAt !== null) return { kind: 'refused', reasons: ['That money is no longer in suspense.'] };
+  await transaction.suspenseItem.update({ where: { id: suspenseId }, data: { resolvedAt: new Date(now) } });
+  if (accountId === null) return { kind: 'accepted', seq: 0, accountIds: [] };
+  const { currency } = await lockAccount(transaction, accountId);
+  if (currency !== item.currency) return { kind: 'refused', reasons: [`The account is kept in ${currency}, the money is ${item.currency}.`] };
+  return acceptCleared(transaction, {
+    accountId, paymentId: suspenseId, status: 'cleared', amountMinor: Number(item.amountMinor), currency, paidOn: item.receivedAt.toISOString().slice(0, 10), source, now,
+  });
 }
 
 async function acceptPending(transaction: Transaction, request: PaymentRequest): Promise<Acceptance> {
+  const { paymentId, accountId, amountMinor, now, source } = request;
+  const cleared = await transaction.fact.findUnique({ where: { id: `payment:${paymentId}` }, select: { seq: true, accountId: true } });
+  // Notices come out of order: money that has arrived is not waited for any more.
+  if (cleared !== null) return cleared.accountId === accountId ? { kind: 'duplicate', seq: cleared.seq } : { kind: 'conflict', reasons: [`Payment ${paymentId} was posted before to another account.`] };
   const accepted = await insertWithRows(transaction, {
-    accountId: request.accountId, factId: `paymentPending:${request.paymentId}`, source: request.source, occurredAt: request.now,
-    body: { kind: 'paymentPending', paymentId: request.paymentId, amountMinor: request.amountMinor },
+    accountId, factId: `paymentPending:${paymentId}`, source, occurredAt: now, body: { kind: 'paymentPending', paymentId, amountMinor },
   }, request);
-  if (accepted.kind === 'accepted') {
-    await transaction.pendingPayment.create({ data: { id: request.paymentId, accountId: request.accountId, amountMinor: BigInt(request.amountMinor), initiatedAt: new Date(request.now) } });
-  }
+  if (accepted.kind === 'accepted') await transaction.pendingPayment.create({ data: { id: paymentId, accountId, amountMinor: BigInt(amountMinor), initiatedAt: new Date(now) } });
   return accepted;
 }
 
@@ -65,9 +108,9 @@ async function acceptCleared(transaction: Transaction, request: PaymentRequest):
   const factId = `payment:${request.paymentId}`;
   const before = await transaction.fact.findUnique({ where: { id: factId }, select: { seq: true, accountId: true, body: true } });
   if (before !== null) {
-    const first = before.body as { amountMinor?: number };
-    return before.accountId === request.accountId && first.amountMinor === request.amountMinor
-      ? { kind: 'duplicate', seq: before.seq } : { kind: 'conflict', reasons: [`Payment ${request.paymentId} was posted before with another amount or account.`] };
+    const first = before.body as { readonly amountMinor?: number; readonly paidOn?: string };
+    return before.accountId === request.accountId && first.amountMinor === request.amountMinor && first.paidOn === request.paidOn
+      ? { kind: 'duplicate', seq: before.seq } : { kind: 'conflict', reasons: [`Payment ${request.paymentId} was posted before with another amount, day or account.`] };
   }
   const { debts, unappliedMinor } = await accountBalances(transaction, request.accountId);
   const lines = paymentLines(request.amountMinor, debts, request.debtId ?? null);
@@ -98,23 +141,25 @@ async function reentersCadence(transaction: Transaction, request: PaymentRequest
 
 export type PaymentReturnRequest = { readonly accountId: string; readonly paymentId: string; readonly reason: string; readonly returnedOn: string; readonly source: string; readonly now: string };
 
-/** A returned or charged-back payment: the exact reversal, which reopens what the payment had closed. */
-export function acceptPaymentReturn(database: Database, request: PaymentReturnRequest): Promise<Acceptance> {
-  return inTransaction(database, async (transaction) => {
-    const account = await lockAccount(transaction, request.accountId);
-    const lines = await entryLines(transaction, 'payment', request.paymentId);
-    if (lines === null) return { kind: 'refused', reasons: [`No posted payment ${request.paymentId} is known.`] } as const;
-    const amountMinor = lines.find((line) => line.ledgerAccount === 'cash')?.amountMinor ?? 0;
-    const accepted = await insertWithRows(transaction, {
-      accountId: request.accountId, factId: `paymentReturned:${request.paymentId}`, source: request.source, occurredAt: request.now,
-      body: { kind: 'paymentReturned', paymentId: request.paymentId, amountMinor, reason: request.reason },
-    }, request);
-    if (accepted.kind === 'accepted') {
-      await postEntry(transaction, {
-        kind: 'payment_return', sourceId: request.paymentId, accountId: request.accountId, currency: account.currency, postedAt: new Date(request.now),
-        effectiveOn: request.returnedOn, lines: reversedLines(lines),
-      });
-    }
-    return accepted;
+/** A returned or charged-back payment: the exact reversal, which reopens what the payment had closed. Throws ACCOUNT_UNKNOWN. */
+export async function returnPayment(transaction: Transaction, request: PaymentReturnRequest): Promise<Acceptance> {
+  const { accountId, paymentId, reason, returnedOn, source, now } = request;
+  if (!isLocalDate(returnedOn)) return { kind: 'refused', reasons: [`"${returnedOn}" is not a calendar date such as 2027-01-31.`] };
+  await lockId(transaction, `payment:${paymentId}`);
+  const account = await lockAccount(transaction, accountId);
+  const posted = await transaction.ledgerEntry.findUnique({ where: { kind_sourceId: { kind: 'payment', sourceId: paymentId } }, select: { accountId: true } });
+  const pending = await transaction.pendingPayment.findUnique({ where: { id: paymentId } });
+  if ((posted ?? pending)?.accountId !== accountId) return { kind: 'refused', reasons: [`The account has no payment ${paymentId}.`] };
+  const lines = await entryLines(transaction, 'payment', paymentId) ?? [];
+  // Money that never cleared was never posted: its return takes nothing back.
+  const amountMinor = lines.find((line) => line.ledgerAccount === 'cash')?.amountMinor ?? 0;
+  const accepted = await insertWithRows(transaction, {
+    accountId, factId: `paymentReturned:${paymentId}`, source, occurredAt: now, body: { kind: 'paymentReturned', paymentId, amountMinor, reason },
+  }, request);
+  if (accepted.kind !== 'accepted') return accepted;
+  await transaction.pendingPayment.updateMany({ where: { id: paymentId, settledAt: null }, data: { settledAt: new Date(now) } });
+  await postEntry(transaction, {
+    kind: 'payment_return', sourceId: paymentId, accountId, currency: account.currency, postedAt: new Date(now), effectiveOn: returnedOn, lines: reversedLines(lines),
   });
+  return accepted;
 }

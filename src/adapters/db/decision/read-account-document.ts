@@ -72,7 +72,7 @@ export async function readAccountDocument(client: Transaction | Database, reques
         FROM party_contact_point l JOIN contact_point c ON c.id = l.contact_point_id WHERE l.party_id = a.party_id),
       'consents', (SELECT COALESCE(json_agg(json_build_object('contactPointId', n.contact_point_id, 'action', n.action, 'grantedTo', n.granted_to,
           'expiresAt', n.expires_at) ORDER BY n.recorded_at, n.id), '[]')
-        FROM consent n WHERE n.party_id = a.party_id),
+        FROM consent n WHERE n.party_id = a.party_id AND n.medium <> 'call'), -- consent to a call is none to messages
       -- Holds of the person wherever they were set, and opt-outs of his addresses set for anybody: STOP acts on the number for all.
       'holds', (SELECT COALESCE(json_agg(json_build_object('holdId', h.id, 'code', h.code, 'scope', h.scope, 'effects', h.effects, 'debtId', h.debt_id,
           'contactPointId', h.contact_point_id, 'medium', h.medium, 'reviewOn', h.review_on, 'expiresOn', h.expires_on) ORDER BY h.id), '[]')
