@@ -53,15 +53,19 @@ export async function openWorld(environment: TestEnvironment, given: { readonly 
     senders: { sms: sender('sms-stand-in'), email: sender('email-stand-in'), letter: sender('letter-stand-in') },
     histories: { fetch: () => Promise.resolve({ bytes: new Uint8Array([1]), events: 1 }) }, wake: starter.wake,
   };
-  const workers = await startWorkers({
-    connection: workerConnection, namespace: temporal.namespace, queuePrefix: environment.queuePrefix, dependencies, bundle: await bundleWorkflows(),
+  const bundle = await bundleWorkflows();
+  const start = () => startWorkers({
+    connection: workerConnection, namespace: temporal.namespace, queuePrefix: environment.queuePrefix, dependencies, bundle,
     ratesPerSecond: { sms: 1_000, email: 1_000, letter: 1_000 }, maximumCachedWorkflows: 100, stickyTimeoutMs: 1_000,
   });
+  let workers = await start();
   await publish(environment.database, given.policy ?? TEST_CADENCE);
   return {
     client, connection, sent, starter, database: environment.database, policy: given.policy ?? TEST_CADENCE, dependencies,
     seed: (account: SeededAccount) => seedAccount(environment.database, account),
     start: (accountId: string) => startSkipping(client, environment.queuePrefix, accountId),
+    /** Another set of workers takes over from the one that is there. */
+    restartWorkers: async () => { await workers.stop(); workers = await start(); },
     close: async () => { await workers.stop(); await connection.close(); await workerConnection.close(); },
   };
 }
