@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Folders whose tests run on plain data or bring up what they need themselves; every other folder gets the shared servers. */
-const UNIT_TESTS = ['architecture', 'adapters', 'adapters-letter', 'cadence', 'core', 'import', 'location', 'properties', 'sandbox']
+const UNIT_TESTS = ['architecture', 'adapters', 'adapters-letter', 'cadence', 'core', 'import', 'location', 'properties', 'reference', 'sandbox']
   .map((folder) => `test/${folder}/**/*.test.ts`);
 const FULL_TESTS = ['test/**/*.full.test.ts'];
 const SHARED_SERVERS = './src/runtime/vitest-global-setup.ts';

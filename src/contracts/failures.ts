@@ -11,6 +11,7 @@ export const FAILURES = {
   CADENCE_UNKNOWN: { retryable: false, advice: 'Publish the cadence first; `dunwell cadence lint` checks the files.' },
   TEMPLATE_INVALID: { retryable: false, advice: 'Correct the template; `dunwell cadence lint` names file and line.' },
   CONFIG_INVALID: { retryable: false, advice: 'Correct the named settings; docs/configuration lists them all.' },
+  RULES_INVALID: { retryable: false, advice: 'Correct the named lines of the rule files; nothing starts before every rule is understood.' },
   MODE_MIXED: { retryable: false, advice: 'Use sandbox settings only in the sandbox and live credentials only in live mode.' },
   TEMPORAL_UNAVAILABLE: { retryable: true, advice: 'Run `dunwell doctor`; it names the ways to get a Temporal server.' },
   DATABASE_UNAVAILABLE: { retryable: true, advice: 'Run `dunwell doctor`; work goes on by itself when the database is back.' },

@@ -73,7 +73,7 @@ function moneyOf({ debts: rows, party, unappliedMinor }: AccountDocument, today:
   const debts = rows.map((debt): DebtView => ({
     debtId: debt.debtId, residualMinor: debt.residualMinor, dueOn: debt.dueOn, disputed: debt.disputed,
     limitation: referenceData.limitation({
-      stateCode: debt.limitationState ?? party.stateCode, debtType: debt.limitationDebtType, defaultOn: debt.defaultOn,
+      stateCode: debt.limitationState ?? usStateOf(party), debtType: debt.limitationDebtType, defaultOn: debt.defaultOn,
       lastPaymentOn: debt.lastPaymentOn, chargeOffOn: debt.chargeOffOn, today,
     }),
     missingValidationFields: debt.missingFields.split(' ').filter((field) => field !== ''),
@@ -85,6 +85,11 @@ function moneyOf({ debts: rows, party, unappliedMinor }: AccountDocument, today:
     debts, balanceMinor: sum(debts) - unappliedMinor, chaseableMinor: Math.max(0, sum(chaseable) - unappliedMinor),
     oldestDueOn: (chaseable.length > 0 ? chaseable : open)[0]?.dueOn ?? null,
   };
+}
+
+/** The table of limitation knows states by their two letters, which mean something else elsewhere: TN is Tennessee here and Tamil Nadu there. */
+function usStateOf(party: AccountDocument['party']): string | null {
+  return party.countryCode === 'US' ? party.stateCode : null;
 }
 
 function contractView(contract: AccountDocument['contract'], calendar: ContractView['calendar']): ContractView {
