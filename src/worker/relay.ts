@@ -10,11 +10,11 @@ import type { AccountStarter } from './wake-accounts.ts';
 export const RELAY_DELAYS_MS: readonly number[] = [5_000, 30_000, 300_000];
 const BATCH = 200;
 
-export type RelayOptions = { readonly database: Database; readonly starter: AccountStarter; readonly log: Logger; readonly intervalMs: number };
+export type RelayOptions = { readonly database: Database; readonly starter: AccountStarter; readonly log: Logger };
 type Lagging = { readonly account_id: string; readonly relay_tries: number };
 
 /** One pass; returns how many runs were woken. */
-export async function relayOnce({ database, starter, log }: Omit<RelayOptions, 'intervalMs'>): Promise<number> {
+export async function relayOnce({ database, starter, log }: RelayOptions): Promise<number> {
   const now = wallNow();
   const lagging = await database.$queryRaw<Lagging[]>`
     SELECT a.id AS account_id, COALESCE(n.relay_tries, 0) AS relay_tries
@@ -41,20 +41,4 @@ async function noteTry(database: Database, accountId: string, relayAt: Date): Pr
     INSERT INTO account_next (account_id, cursor, decision_no, step, decided_at, relay_tries, relay_at)
     VALUES (${accountId}, 0, 0, '{"kind":"wait","until":"1970-01-01T00:00:00.000Z","reasons":[]}'::jsonb, now(), 1, ${relayAt}::timestamptz)
     ON CONFLICT (account_id) DO UPDATE SET relay_tries = account_next.relay_tries + 1, relay_at = ${relayAt}::timestamptz`;
-}
-
-export type Loop = { readonly stop: () => Promise<void> };
-
-/** Runs passes until stopped; a pass that fails is logged and the next one tries again. */
-export function startRelay(options: RelayOptions): Loop {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let pass: Promise<unknown> = Promise.resolve();
-  const run = (): void => {
-    pass = relayOnce(options)
-      .catch((error: unknown) => options.log.warn({ error: error instanceof Error ? error.message : String(error) }, 'relay pass failed'))
-      .finally(() => { if (!stopped) timer = setTimeout(run, options.intervalMs); });
-  };
-  run();
-  return { stop: async () => { stopped = true; clearTimeout(timer); await pass; } };
 }

@@ -32,6 +32,7 @@ async function writeOutcome(transaction: Transaction, { touchId, accountId, refe
   switch (outcome.kind) {
     case 'sent':
       await transaction.touch.update({ where: { id: touchId }, data: { status: 'sent', provider: outcome.provider, providerId: outcome.providerId, sentAt: touch.claimedAt } });
+      if (touch.channel === 'letter') await transaction.letter.updateMany({ where: { touchId }, data: { releasedAt: touch.claimedAt, acceptedAt: new Date(now), vendorId: outcome.providerId } });
       return { kind: 'touchSent', touchId, reference, channel: touch.channel, sentAt: touch.claimedAt.toISOString() };
     case 'failed':
       await transaction.touch.update({ where: { id: touchId }, data: { status: 'failed', failureCode: outcome.code } });

@@ -1,0 +1,52 @@
+/** What commands need of a running installation: its database, its clock, and a way to wake accounts. */
+import { Client } from '@temporalio/client';
+import type { Clock } from '#adapters/clock.ts';
+import { openDatabase, type Database } from '#adapters/db/database.ts';
+import { loadConfig, type Config } from '#config';
+import { DunwellError } from '#contracts/failures.ts';
+import { clockOf, resolveEndpoints, type Endpoints } from '#processes/endpoints.ts';
+import { readInstallation } from '#runtime/installation.ts';
+import { connectClient } from '#runtime/temporal-server.ts';
+import { accountStarter, type AccountStarter } from '#worker/wake-accounts.ts';
+
+export type Session = {
+  readonly config: Config;
+  readonly endpoints: Endpoints;
+  readonly database: Database;
+  readonly clock: Clock;
+};
+
+const COMMAND_POOL = 4;
+
+/** Runs work against the database of the running installation. Throws NOT_RUNNING when there is none. */
+export async function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  const config = loadConfig();
+  const endpoints = resolveEndpoints(config, await readInstallation(config.home));
+  const database = openDatabase({ url: endpoints.databaseUrl, poolSize: COMMAND_POOL });
+  try {
+    await database.$queryRaw`SELECT 1`.catch((error: unknown) => {
+      throw new DunwellError('DATABASE_UNAVAILABLE', `The database does not answer: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    return await work({ config, endpoints, database, clock: clockOf(endpoints, database) });
+  } finally {
+    await database.$disconnect();
+  }
+}
+
+export type TemporalSession = Session & { readonly client: Client; readonly starter: AccountStarter };
+
+/** The same with a connection to Temporal. */
+export function withTemporal<T>(work: (session: TemporalSession) => Promise<T>): Promise<T> {
+  return withSession(async (session) => {
+    const { config, endpoints, database } = session;
+    const connection = await connectClient(endpoints.temporalAddress, config.temporal).catch((error: unknown) => {
+      throw new DunwellError('TEMPORAL_UNAVAILABLE', `Temporal at ${endpoints.temporalAddress} does not answer: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    try {
+      const client = new Client({ connection, namespace: config.temporal.namespace });
+      return await work({ ...session, client, starter: accountStarter({ client, database, queuePrefix: config.temporal.queuePrefix }) });
+    } finally {
+      await connection.close();
+    }
+  });
+}

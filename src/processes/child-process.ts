@@ -1,0 +1,81 @@
+/** A process of ours beside this one: started again when it dies, drained when we stop, and never left behind. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const PROGRAM = fileURLToPath(new URL('../../bin/dunwell.mjs', import.meta.url));
+const READY_WITHIN_MS = 60_000;
+/** Longer than a worker's own forced shutdown. */
+const DRAIN_WITHIN_MS = 65_000;
+const RESTART_AFTER_MS = 1_000;
+const RESTARTS_IN_A_ROW = 5;
+/** A process that lived so long has started well: its next death begins a new row. */
+const LIVED_WELL_MS = 60_000;
+
+export type ManagedProcess = { readonly name: string; readonly stop: () => Promise<void> };
+export type ProcessOptions = {
+  readonly name: 'worker' | 'api';
+  readonly logPath: string;
+  readonly onNotice: (sentence: string) => void;
+  /** It died too often in a row: nothing more is tried. */
+  readonly onGivenUp: (sentence: string) => void;
+};
+
+/** Starts `dunwell NAME` and waits until it says that it is ready. Throws when it does not get that far. */
+export async function startProcess(options: ProcessOptions): Promise<ManagedProcess> {
+  let stopping = false;
+  let restarts = 0;
+  let child = await launch(options, () => stopping);
+  watch(child);
+  return { name: options.name, stop: async () => { stopping = true; await drain(child); } };
+
+  function watch(running: ChildProcess): void {
+    const startedMs = Date.now();
+    running.once('exit', (code, signal) => {
+      if (stopping) return;
+      restarts = Date.now() - startedMs > LIVED_WELL_MS ? 1 : restarts + 1;
+      const cause = signal ?? `exit code ${code ?? 'unknown'}`;
+      if (restarts > RESTARTS_IN_A_ROW) return options.onGivenUp(`The ${options.name} died ${restarts} times in a row (${cause}); see ${options.logPath}.`);
+      options.onNotice(`the ${options.name} died (${cause}) and is started again`);
+      setTimeout(() => void restart(), RESTART_AFTER_MS);
+    });
+  }
+
+  async function restart(): Promise<void> {
+    if (stopping) return;
+    try {
+      child = await launch(options, () => stopping);
+      watch(child);
+    } catch (error) {
+      options.onGivenUp(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+function launch({ name, logPath }: ProcessOptions, isStopping: () => boolean): Promise<ChildProcess> {
+  const log = openSync(logPath, 'a');
+  // Its own process group: Ctrl-C reaches us alone, and we stop the parts in their order.
+  const child = fork(PROGRAM, [name], { detached: true, stdio: ['ignore', log, log, 'ipc'], execArgv: [] });
+  closeSync(log);
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`The ${name} was not ready within ${READY_WITHIN_MS / 1_000} s; see ${logPath}.`));
+    }, READY_WITHIN_MS);
+    child.once('message', () => { clearTimeout(late); resolve(child); });
+    child.once('exit', (code) => {
+      clearTimeout(late);
+      if (!isStopping()) reject(new Error(`The ${name} ended with exit code ${code ?? 'unknown'} before it was ready; see ${logPath}.`));
+      else resolve(child);
+    });
+  });
+}
+
+async function drain(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), DRAIN_WITHIN_MS);
+  await exit;
+  clearTimeout(late);
+}

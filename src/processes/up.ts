@@ -1,0 +1,110 @@
+/**
+ * `dunwell up`: everything from one command. Servers first, then the sandbox, the book, the API and a worker as processes of their own;
+ * stopping goes the other way round, so that what was given to a provider gets its outcome while there is a place to write it.
+ */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client } from '@temporalio/client';
+import { openDatabase, type Database } from '#adapters/db/database.ts';
+import { DunwellError } from '#contracts/failures.ts';
+import { installationKey, readInstallation, removeInstallation, writeInstallation, type InstallationRecord } from '#runtime/installation.ts';
+import { freePort } from '#runtime/ports.ts';
+import { connectClient } from '#runtime/temporal-server.ts';
+import { accountStarter } from '#worker/wake-accounts.ts';
+import type { Config } from '../config.ts';
+import { startProcess } from './child-process.ts';
+import { seedInstallation, type SeedReport } from './seed-installation.ts';
+import { bringUpDatabase, bringUpTemporal, type Progress } from './servers.ts';
+import { openSandbox, type OpenSandbox } from './open-sandbox.ts';
+
+export type UpOptions = {
+  readonly config: Config;
+  /** What is being done now: one sentence per step. */
+  readonly onStep: Progress;
+  /** A detail of the step, or something that happened while running. */
+  readonly onNotice: Progress;
+  readonly onGivenUp: (sentence: string) => void;
+};
+
+export type RunningInstallation = { readonly record: InstallationRecord; readonly seed: SeedReport; readonly database: Database; readonly stop: (onStep: Progress) => Promise<void> };
+
+type Part = { readonly name: string; readonly stop: () => Promise<void> };
+
+/** Brings everything up or nothing: a step that fails stops what the steps before it started. Throws ALREADY_RUNNING. */
+export async function bringUp(options: UpOptions): Promise<RunningInstallation> {
+  const { config } = options;
+  const running = await readInstallation(config.home);
+  if (running !== null) throw new DunwellError('ALREADY_RUNNING', `Dunwell runs from ${config.home} already: ${running.api.url} (process ${running.pid}).`);
+  await mkdir(join(config.home, 'log'), { recursive: true });
+  const parts: Part[] = [];
+  const stop = async (onStep: Progress): Promise<void> => {
+    for (const part of parts.splice(0).toReversed()) {
+      onStep(`stopping ${part.name}`);
+      await part.stop();
+    }
+  };
+  try {
+    return { ...(await startParts(options, parts)), stop };
+  } catch (error) {
+    await stop(options.onNotice);
+    throw error;
+  }
+}
+
+async function startParts(options: UpOptions, parts: Part[]): Promise<Omit<RunningInstallation, 'stop'>> {
+  const { config, onStep, onNotice } = options;
+  onStep('starting PostgreSQL');
+  const databaseServer = await bringUpDatabase(config, onNotice);
+  parts.push({ name: 'PostgreSQL', stop: databaseServer.stop });
+  onStep('starting Temporal');
+  const temporal = await bringUpTemporal(config, onNotice);
+  parts.push({ name: 'Temporal', stop: temporal.stop });
+  const database = openDatabase({ url: databaseServer.url, poolSize: config.database.poolSize });
+  parts.push({ name: 'the database connections', stop: () => database.$disconnect() });
+  const connection = await connectClient(temporal.address, config.temporal);
+  parts.push({ name: 'the connection to Temporal', stop: () => connection.close() });
+  const client = new Client({ connection, namespace: config.temporal.namespace });
+
+  const api = await apiAddress(config, onNotice);
+  const sandbox = config.mode === 'live' ? null : await startSandboxPart({ ...options, database, client, api, startedByUs: temporal.startedByUs }, parts);
+  onStep('loading cadences, creditors and accounts');
+  const seed = await seedInstallation({ database, config, sandbox: sandbox !== null, onNotice });
+  const record: InstallationRecord = {
+    pid: process.pid, mode: config.mode, startedAt: new Date().toISOString(), databaseUrl: databaseServer.url, api, sandbox: sandbox?.endpoints ?? null,
+    temporal: { address: temporal.address, uiUrl: temporal.uiUrl, startedByUs: temporal.startedByUs },
+  };
+  await writeInstallation(config.home, record);
+  parts.push({ name: 'the record', stop: () => removeInstallation(config.home) });
+  await startProcesses(options, parts);
+  await accountStarter({ client, database, queuePrefix: config.temporal.queuePrefix }).wake(seed.newAccountIds);
+  return { record, seed, database };
+}
+
+async function apiAddress(config: Config, onNotice: Progress): Promise<InstallationRecord['api']> {
+  const port = await freePort(config.api.port);
+  if (port !== config.api.port) onNotice(`port ${config.api.port} is taken, the API listens on ${port}`);
+  return { url: `http://127.0.0.1:${port}`, port, key: config.api.key ?? (await installationKey(config, 'api-key')) };
+}
+
+type SandboxParts = UpOptions & { readonly database: Database; readonly client: Client; readonly api: InstallationRecord['api']; readonly startedByUs: boolean };
+
+async function startSandboxPart(options: SandboxParts, parts: Part[]): Promise<OpenSandbox> {
+  options.onStep('starting the sandbox: a mail server, a text provider and a print shop that keep everything here');
+  const sandbox = await openSandbox(options);
+  parts.push({ name: 'the sandbox', stop: sandbox.stop });
+  return sandbox;
+}
+
+async function startProcesses({ config, onStep, onNotice, onGivenUp }: UpOptions, parts: Part[]): Promise<void> {
+  for (const name of ['worker', 'api'] as const) {
+    onStep(name === 'worker' ? 'starting a worker' : 'starting the API');
+    parts.push(await startProcess({ name, logPath: join(config.home, 'log', `${name}.log`), onNotice, onGivenUp }));
+  }
+}
+
+/** Everything that this installation ever stored. Throws ALREADY_RUNNING while it runs. */
+export async function removeEverything(config: Config): Promise<void> {
+  const running = await readInstallation(config.home);
+  if (running !== null) throw new DunwellError('ALREADY_RUNNING', `Dunwell runs from ${config.home} (process ${running.pid}).`);
+  await rm(config.home, { recursive: true, force: true });
+}
