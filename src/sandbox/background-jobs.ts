@@ -1,0 +1,32 @@
+/** Work that goes on after an answer was given, such as receipts: it can be waited for, and it ends with the sandbox. */
+
+export type BackgroundJobs = {
+  /** Ends when the sandbox stops. */
+  readonly signal: AbortSignal;
+  readonly start: (job: () => Promise<unknown>) => void;
+  /** Resolves when nothing is under way. */
+  readonly idle: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+export function createBackgroundJobs(): BackgroundJobs {
+  const running = new Set<Promise<unknown>>();
+  const abort = new AbortController();
+  const idle = async (): Promise<void> => {
+    while (running.size > 0) await Promise.allSettled(running);
+  };
+  return {
+    signal: abort.signal,
+    idle,
+    start: (job) => {
+      const run: Promise<unknown> = job().finally(() => running.delete(run));
+      // Whoever stops the sandbox ends the jobs; any other failure is a bug and has to be heard of.
+      run.catch((error: unknown) => { if (!abort.signal.aborted) throw error; });
+      running.add(run);
+    },
+    stop: async () => {
+      abort.abort();
+      await idle();
+    },
+  };
+}
