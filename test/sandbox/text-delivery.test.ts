@@ -1,7 +1,9 @@
 /** The real Twilio client against the sandbox: what each number makes of a touch, and what can be found out afterwards. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer as createTlsServer } from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
+import tlsOptions from 'smtp-server/lib/tls-options.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Delivery } from '#adapters/channel-sender.ts';
 import { DunwellError } from '#contracts/failures.ts';
@@ -79,12 +81,30 @@ describe('delivering a text', () => {
     sandbox = await startTestSandbox();
   });
 
-  it('an answer that is not from Twilio settles nothing', async () => {
-    const portal = createServer((socket) => { socket.end('HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\nConnection: close\r\n\r\n<p>Log in</p>'); }).listen(0, '127.0.0.1');
+  it.each([
+    ['HTTP/1.1 200 OK', unknown(/./)],
+    ['HTTP/1.1 404 Not Found', { kind: 'notSent', code: 'TWILIO_404', retryAfterSeconds: 900 }],
+    ['HTTP/1.1 429 Too Many Requests\r\nRetry-After: Fri, 01 Jan 2100 00:00:00 GMT', { kind: 'notSent', code: 'TWILIO_429', retryAfterSeconds: 86_400 }],
+    ['HTTP/1.1 429 Too Many Requests', { kind: 'notSent', code: 'TWILIO_429', retryAfterSeconds: 60 }],
+    ['HTTP/1.1 408 Request Timeout', unknown(/408/)],
+    ['HTTP/1.1 502 Bad Gateway', unknown(/502/)],
+  ])('that somebody before Twilio answers with %j', async (answer, delivery) => {
+    const portal = createServer((socket) => { socket.end(`${answer}\r\nContent-Type: text/html\r\nContent-Length: 13\r\nConnection: close\r\n\r\n<p>Log in</p>`); }).listen(0, '127.0.0.1');
     await once(portal, 'listening');
     const apiBaseUrl = `http://127.0.0.1:${(portal.address() as AddressInfo).port}`;
-    expect(await smsSender(sandbox, { apiBaseUrl }).deliver(claimed('sms', '+12125550100'))).toMatchObject({ kind: 'unknown' });
+    expect(await smsSender(sandbox, { apiBaseUrl }).deliver(claimed('sms', '+12125550100'))).toEqual(delivery);
     portal.close();
+  });
+
+  it('to somebody whose certificate is not Twilio\'s was certainly not sent', async () => {
+    const { key, cert } = tlsOptions();
+    let requests = 0;
+    const impostor = createTlsServer({ key, cert }, (_request, response) => { requests += 1; response.end('{}'); }).listen(0, '127.0.0.1');
+    await once(impostor, 'listening');
+    const apiBaseUrl = `https://127.0.0.1:${(impostor.address() as AddressInfo).port}`;
+    expect(await smsSender(sandbox, { apiBaseUrl }).deliver(claimed('sms', '+12125550100'))).toMatchObject({ kind: 'notSent', retryAfterSeconds: 60 });
+    expect(requests).toBe(0);
+    impostor.close();
   });
 
   it('a behaviour can be given to any number', async () => {

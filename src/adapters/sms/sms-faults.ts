@@ -39,8 +39,8 @@ export function smsFault(code: number | null): SmsFault {
 /** Our credentials, our sending number or our account: the same text goes out once somebody has mended it. */
 const OUR_SETTINGS: ReadonlySet<number> = new Set([20003, 20005, 20404, 21212, 21603, 21606, 21659, 21660]);
 
-export function isOurSetting(code: number | null): boolean {
-  return code !== null && OUR_SETTINGS.has(code);
+export function isOurSetting(code: number): boolean {
+  return OUR_SETTINGS.has(code);
 }
 
 export function smsFaultCode(code: number | string): string {

@@ -61,7 +61,8 @@ function afterRefusal({ status, code, retryAfterSeconds }: Extract<TwilioFailure
   if (status === 429) return { kind: 'notSent', code: named, retryAfterSeconds: Math.min(retryAfterSeconds ?? RETRY_AFTER_SECONDS, LONGEST_RETRY_SECONDS) };
   // A server that failed or gave up may have created the message before it did.
   if (status >= 500 || status === 408) return { kind: 'unknown', reason: `Twilio answered ${status}.` };
-  if (status === 401 || status === 403 || isOurSetting(code)) return { kind: 'notSent', code: named, retryAfterSeconds: MEND_AFTER_SECONDS };
+  // Without a code of Twilio's it was not Twilio that spoke, and nobody judged the number.
+  if (code === null || isOurSetting(code)) return { kind: 'notSent', code: named, retryAfterSeconds: MEND_AFTER_SECONDS };
   const { addressDead, optedOut } = smsFault(code);
   return { kind: 'rejected', code: named, addressDead, optedOut };
 }
