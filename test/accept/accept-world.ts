@@ -47,7 +47,7 @@ export async function openAcceptWorld() {
       const { debts, unappliedMinor } = await accountBalances(transaction, accountId);
       return debts.reduce((sum, debt) => sum + residualOf(debt), 0) - unappliedMinor;
     }),
-    claim: (accountId: string, given: Partial<SendAct> & { readonly stepId?: string; readonly attemptNo?: number; readonly now?: string } = {}) => claim(database, accountId, given),
+    claim: (accountId: string, given: GivenClaim = {}) => claim(database, accountId, given),
     close: () => environment.close(),
   };
 }
@@ -96,10 +96,14 @@ async function seedAccount(database: Database, { accountId, partyId, debts = { [
   });
 }
 
+type GivenClaim = Partial<SendAct> & {
+  readonly stepId?: string; readonly attemptNo?: number; readonly now?: string;
+  /** Runs inside the claim, after the gate said yes and before the commit. */
+  readonly beforeCommit?: () => Promise<void>;
+};
+
 /** Claims a message as a run would, at the cursor that the account has. */
-async function claim(
-  database: Database, accountId: string, { stepId = 'first-reminder', attemptNo = 1, now = NOON, ...given }: Partial<SendAct> & { readonly stepId?: string; readonly attemptNo?: number; readonly now?: string },
-): Promise<Claim> {
+async function claim(database: Database, accountId: string, { stepId = 'first-reminder', attemptNo = 1, now = NOON, beforeCommit, ...given }: GivenClaim): Promise<Claim> {
   const { lastSeq, partyId } = await database.account.findUniqueOrThrow({ where: { id: accountId } });
   const channel = given.channel ?? 'sms';
   const kind = channel === 'sms' ? 'phone' : channel === 'email' ? 'email' : 'postal';
@@ -108,7 +112,11 @@ async function claim(
     kind: 'sendMessage', channel, reference: { stepId, cycle: 1, attemptNo, stage: 'reminder', channelIndex: 0 }, purpose: 'chase', template: 'reminder', contactPointId: link.contactPointId,
     speaksOfLegalAction: false, intentId: null, minimumGapDays: 1, arrangementId: null, ...given,
   };
-  const dependencies = { database, referenceData: PLAIN_REFERENCE, mode: 'sandbox', compose: () => Promise.resolve({ subject: 'subject', text: 'text', html: null, pdf: channel === 'letter' ? new Uint8Array([1]) : null }) } as const;
+  const compose = async () => {
+    await beforeCommit?.();
+    return { subject: 'subject', text: 'text', html: null, pdf: channel === 'letter' ? new Uint8Array([1]) : null };
+  };
+  const dependencies = { database, referenceData: PLAIN_REFERENCE, mode: 'sandbox', compose } as const;
   const step = { kind: 'act', act, notBefore: now, reasons: [{ ruleId: 'step:first-reminder', sentence: 'A reminder.' }], ruleIds: [] } as const;
   const decision = { decisionNo: 1, step, circumstances: {} as never, stateHash: 'state', policyHash: 'test-cadence', rulesHash: 'test-rules', tzdbVersion: 'test', now };
   return claimTouch(dependencies, { accountId, cursor: lastSeq, act, decision }, Date.parse(now));

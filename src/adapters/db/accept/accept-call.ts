@@ -42,7 +42,7 @@ export async function acceptCallOutcome(transaction: Transaction, request: CallO
   }
   const direction = permit === null ? request.direction : 'outbound';
   const contactPointId = permit?.contactPointId ?? request.contactPointId;
-  const occurredAt = permit?.dialedAt.toISOString() ?? request.occurredAt;
+  const occurredAt = permit === null ? request.occurredAt : request.now;
   const reasons = callReportReasons({ ...request, code: request.disposition, direction, occurredAt, numberKnown: contactPointId !== null });
   if (reasons.length > 0 || !isDispositionCode(request.disposition)) return { kind: 'refused', reasons };
   const taskId = request.taskId ?? permit?.taskId ?? await openCallTask(transaction, request.accountId);

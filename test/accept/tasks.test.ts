@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OfficerActInput } from '#adapters/db/accept/officer-act-schema.ts';
+import { recordOutcome } from '#adapters/db/touch/record-outcome.ts';
+import { TASK_ANSWERS, taskAnswerReasons, taskResultOf } from '#core/account/task-answers.ts';
+import { later, NOON, openAcceptWorld, type AcceptWorld } from './accept-world.ts';
+
+let world: AcceptWorld;
+
+beforeAll(async () => { world = await openAcceptWorld(); });
+afterAll(() => world.close());
+
+/** A task as a run opens it: the row and its fact. */
+async function open(accountId: string, kind: string, creditorId = 'creditor'): Promise<string> {
+  await world.person({ partyId: accountId });
+  await world.account({ accountId, partyId: accountId, creditorId });
+  const taskId = `${accountId}-task`;
+  await world.database.task.create({ data: { id: taskId, accountId, kind, subject: 's', script: 'script', stepId: 'legal-review', cycle: 1, attemptNo: 1, openedAt: new Date(NOON), notAfter: new Date(later(60)) } });
+  return taskId;
+}
+
+const answer = (taskId: string, fields: Record<string, unknown>) => world.act({ kind: 'complete_task', taskId, answer: fields } as unknown as Omit<OfficerActInput, 'actId' | 'officer'>, later(1));
+
+describe('answers to tasks', () => {
+  it('are named per kind, and another one is refused by naming them', () => {
+    for (const [kind, answers] of Object.entries(TASK_ANSWERS)) {
+      for (const each of answers) expect(taskAnswerReasons({ kind, status: 'open' }, each)).toEqual([]);
+      expect(taskAnswerReasons({ kind, status: 'open' }, 'nonsense').join(' ')).toContain(answers[0]);
+      expect(taskAnswerReasons({ kind, status: 'expired' }, answers[0])).toHaveLength(1);
+    }
+    expect(taskAnswerReasons({ kind: 'constructor', status: 'open' }, 'done')).toHaveLength(1);
+    expect(['skip', 'retry', 'done', 'intent', 'was_sent'].map((each) => taskResultOf(each as 'skip'))).toEqual(['skip', 'retry', 'done', 'done', 'done']);
+  });
+
+  it.each([['review', 'done'], ['review', 'skip'], ['gate_review', 'retry'], ['manual_contact', 'done'], ['call', 'skip'], ['alert', 'done']] as const)('close a %s by %s and tell the run', async (kind, result) => {
+    const accountId = `${kind}-${result}`.replace('_', '-');
+    const taskId = await open(accountId, kind);
+    expect(await answer(taskId, { kind: result })).toMatchObject({ kind: 'accepted', accountIds: [accountId] });
+    expect(await world.database.task.findUniqueOrThrow({ where: { id: taskId } })).toMatchObject({ status: 'done' });
+    const fact = await world.database.fact.findFirstOrThrow({ where: { accountId, kind: 'taskCompleted' } });
+    expect(fact.body).toEqual({ kind: 'taskCompleted', taskId, taskKind: kind, result });
+  });
+
+  it('of two officers at once are one', async () => {
+    const taskId = await open('contested', 'review');
+    const answers = await Promise.all([answer(taskId, { kind: 'done' }), answer(taskId, { kind: 'skip' })]);
+    expect(answers.map((each) => each.kind).sort()).toEqual(['accepted', 'refused']);
+    expect(await world.facts('contested')).toEqual(['enrolled', 'taskCompleted']);
+  });
+
+  it('to a task that does not exist are refused', async () => {
+    expect(await answer('nothing', { kind: 'done' })).toMatchObject({ kind: 'refused' });
+  });
+});
+
+describe('a legal review', () => {
+  it('records a dated intent with its grounds, or that none is taken', async () => {
+    const taskId = await open('sued', 'legal_review');
+    expect(await answer(taskId, { kind: 'done' })).toMatchObject({ kind: 'refused' });
+    expect(await answer(taskId, { kind: 'intent', expiresOn: '2026-06-10', grounds: 'assets known' })).toMatchObject({ kind: 'refused', reasons: ['The intent must expire on a day ahead.'] });
+    expect((await world.database.task.findUniqueOrThrow({ where: { id: taskId } })).status).toBe('open');
+    expect(await answer(taskId, { kind: 'intent', expiresOn: '2026-09-10', grounds: 'assets known' })).toMatchObject({ kind: 'accepted' });
+    expect(await world.database.legalIntent.findMany({ where: { accountId: 'sued' } })).toMatchObject([{ decidedBy: 'officer-1', expiresOn: '2026-09-10', grounds: 'assets known' }]);
+    expect(await world.facts('sued')).toEqual(['enrolled', 'legalIntentRecorded', 'taskCompleted']);
+    const declined = await open('spared', 'legal_review');
+    await answer(declined, { kind: 'decline', reason: 'cost_over_benefit' });
+    expect(await world.facts('spared')).toEqual(['enrolled', 'legalIntentDeclined', 'taskCompleted']);
+    expect(await world.database.legalIntent.count({ where: { accountId: 'spared' } })).toBe(0);
+  });
+
+  it('records no intent without the authority of the creditor', async () => {
+    const taskId = await open('unauthorised', 'legal_review', 'strict');
+    expect(await answer(taskId, { kind: 'intent', expiresOn: '2026-09-10', grounds: 'x' })).toMatchObject({ kind: 'refused', reasons: ['The creditor has given no authority for legal action.'] });
+  });
+});
+
+describe('a message of which nobody knew whether it went out', () => {
+  async function unknown(accountId: string): Promise<string> {
+    await world.one(accountId);
+    const claim = await world.claim(accountId);
+    if (claim.kind !== 'claimed') throw new Error('not claimed');
+    await recordOutcome(world.database, { touchId: claim.touch.touchId, accountId, reference: claim.touch.reference, now: NOON, outcome: { kind: 'unknown', reason: 'broke off' } });
+    return claim.touch.touchId;
+  }
+
+  it('stays as it is when a person found it sent', async () => {
+    const touchId = await unknown('was-sent');
+    expect(await answer(`unknown:${touchId}`, { kind: 'was_sent' })).toMatchObject({ kind: 'accepted', accountIds: ['was-sent'] });
+    expect((await world.database.touch.findUniqueOrThrow({ where: { id: touchId } })).status).toBe('sent');
+    expect(await world.facts('was-sent')).toEqual(['enrolled', 'touchUnknown', 'taskCompleted']);
+  });
+
+  it('is made up for by a further attempt when a person found that it was not', async () => {
+    const touchId = await unknown('was-not');
+    expect(await answer(`unknown:${touchId}`, { kind: 'was_not_sent' })).toMatchObject({ kind: 'accepted' });
+    expect((await world.database.touch.findUniqueOrThrow({ where: { id: touchId } })).status).toBe('failed');
+    expect(await world.facts('was-not')).toEqual(['enrolled', 'touchUnknown', 'touchFailed', 'taskCompleted']);
+    // The database lets a second attempt through only because the first is known to have failed.
+    expect((await world.claim('was-not', { attemptNo: 2, now: later(5) })).kind).toBe('claimed');
+  });
+});
