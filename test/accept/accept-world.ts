@@ -1,7 +1,7 @@
 /** A creditor, a cadence and people with numbers that may be shared; everything at one fixed business time. */
 import { acceptOfficerAct } from '#adapters/db/accept/accept-officer-act.ts';
 import { insertWithRows, type AcceptanceContext } from '#adapters/db/accept/accept-facts.ts';
-import { officerActSchema, type OfficerActInput } from '#adapters/db/accept/officer-act-schema.ts';
+import { officerActSchema } from '#adapters/db/accept/officer-act-schema.ts';
 import { asJson, inTransaction, type Database } from '#adapters/db/database.ts';
 import { accountBalances, postEntry } from '#adapters/db/ledger.ts';
 import { claimTouch, type Claim, type SendAct } from '#adapters/db/touch/claim-touch.ts';
@@ -31,7 +31,7 @@ export async function openAcceptWorld() {
   return {
     environment, database, context,
     /** Orders something, as an officer whose act ids are made up unless given. */
-    act: (act: Omit<OfficerActInput, 'actId' | 'officer'> & Record<string, unknown>, now = NOON) => {
+    act: (act: Readonly<Record<string, unknown>> & { readonly kind: string }, now = NOON) => {
       acts += 1;
       return acceptOfficerAct(database, officerActSchema.parse({ actId: `act-${acts}`, officer: 'officer-1', ...act }), context(now));
     },

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storeInbound, type InboundRequest } from '#adapters/db/accept/accept-inbound.ts';
-import type { OfficerActInput } from '#adapters/db/accept/officer-act-schema.ts';
 import { until } from '../support/until.ts';
 import { later, NOON, openAcceptWorld, type AcceptWorld } from './accept-world.ts';
 
@@ -24,7 +23,7 @@ async function rulesAgainst(accountId: string, given: Parameters<AcceptWorld['cl
   return claim.kind === 'refused' ? claim.verdict.reasons.map((reason) => reason.ruleId) : [];
 }
 
-const answer = (taskId: string, fields: Record<string, unknown>) => world.act({ kind: 'complete_task', taskId, answer: { kind: 'classified', ...fields } } as unknown as Omit<OfficerActInput, 'actId' | 'officer'>, later(60));
+const answer = (taskId: string, fields: Record<string, unknown>) => world.act({ kind: 'complete_task', taskId, answer: { kind: 'classified', ...fields } }, later(60));
 
 describe('STOP', () => {
   it('acts on a shared number for both debtors, from the instant of its storing', async () => {

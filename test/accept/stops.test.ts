@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OfficerActInput } from '#adapters/db/accept/officer-act-schema.ts';
 import { until } from '../support/until.ts';
 import { later, openAcceptWorld, type AcceptWorld } from './accept-world.ts';
 
@@ -8,7 +7,7 @@ let world: AcceptWorld;
 beforeAll(async () => { world = await openAcceptWorld(); });
 afterAll(() => world.close());
 
-const set = (fields: Record<string, unknown>) => world.act({ kind: 'set_stop', reason: 'complaint of the bank', reviewOn: '2026-06-17', ...fields } as Omit<OfficerActInput, 'actId' | 'officer'>);
+const set = (fields: Record<string, unknown>) => world.act({ kind: 'set_stop', reason: 'complaint of the bank', reviewOn: '2026-06-17', ...fields });
 
 async function claimKind(accountId: string, stepId: string): Promise<string> {
   return (await world.claim(accountId, { stepId })).kind;

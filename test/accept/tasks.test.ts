@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OfficerActInput } from '#adapters/db/accept/officer-act-schema.ts';
 import { recordOutcome } from '#adapters/db/touch/record-outcome.ts';
 import { TASK_ANSWERS, taskAnswerReasons, taskResultOf } from '#core/account/task-answers.ts';
 import { later, NOON, openAcceptWorld, type AcceptWorld } from './accept-world.ts';
@@ -18,7 +17,7 @@ async function open(accountId: string, kind: string, creditorId = 'creditor'): P
   return taskId;
 }
 
-const answer = (taskId: string, fields: Record<string, unknown>) => world.act({ kind: 'complete_task', taskId, answer: fields } as unknown as Omit<OfficerActInput, 'actId' | 'officer'>, later(1));
+const answer = (taskId: string, fields: Record<string, unknown>) => world.act({ kind: 'complete_task', taskId, answer: fields }, later(1));
 
 describe('answers to tasks', () => {
   it('are named per kind, and another one is refused by naming them', () => {

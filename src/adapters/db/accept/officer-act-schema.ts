@@ -63,5 +63,3 @@ export const officerActSchema = z.discriminatedUnion('kind', [
 
 /** An order as it is carried out. */
 export type OfficerAct = z.output<typeof officerActSchema>;
-/** An order as it is sent: what has a default may be left out. */
-export type OfficerActInput = z.input<typeof officerActSchema>;
