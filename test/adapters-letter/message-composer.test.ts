@@ -33,6 +33,11 @@ describe('variables', () => {
     expect(writtenDate('2028-02-29', 'en')).toBe('February 29, 2028');
   });
 
+  it('write telephone numbers as they are read and dialled', () => {
+    expect(templateVariables({ ...FACTS, creditorPhone: '+12025550107' }, SETTINGS).phone).toBe('+1 202 555 0107');
+    expect(templateVariables({ ...FACTS, creditorPhone: 'ask reception' }, SETTINGS).phone).toBe('ask reception');
+  });
+
   it('are empty, never missing, where a fact is missing', () => {
     expect(templateVariables({ ...FACTS, debtorFirstName: null, oldestDueOn: null, instalments: [], promise: null }, { ...SETTINGS, deadlineDays: null })).toMatchObject({
       greeting_name: 'Case 07 Doe', oldest_due_on: '', deadline: '', instalment_count: '', instalment_amount: '', first_instalment_on: '', promise_amount: '', promised_on: '',

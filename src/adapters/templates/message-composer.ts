@@ -1,4 +1,5 @@
 /** From the facts of a claim to the words of a message: the composer that the claim calls. */
+import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { addBusinessDays, addDays, type BusinessCalendar } from '#core/local-time.ts';
 import { formatMoney } from '#core/money.ts';
 import type { MessageComposer, MessageFacts } from '../db/touch/compose-message.ts';
@@ -46,7 +47,7 @@ export function templateVariables(facts: MessageFacts, { language, payLink, dead
   const [first] = facts.instalments;
   return {
     debtor_name: facts.debtorName, greeting_name: facts.debtorFirstName ?? facts.debtorName, creditor_name: facts.creditorName, brand_name: facts.brandName,
-    caller_name: facts.callerName, phone: facts.creditorPhone, postal_address: facts.creditorAddress, account_reference: facts.accountReference,
+    caller_name: facts.callerName, phone: readablePhone(facts.creditorPhone), postal_address: facts.creditorAddress, account_reference: facts.accountReference,
     amount: money(facts.amountMinor), as_of: date(facts.asOfOn), oldest_due_on: date(facts.oldestDueOn), pay_link: payLink,
     items: facts.debts.map((debt) => ({ reference: debt.reference, due_on: date(debt.dueOn), amount: money(debt.residualMinor) })),
     instalments: facts.instalments.map((row) => ({ number: String(row.instalmentNo), due_on: date(row.dueOn), amount: money(row.amountMinor) })),
@@ -69,6 +70,11 @@ export function writtenDate(localDate: string, language: string): string {
   return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${localDate}T00:00:00Z`));
 }
 
+/** A number as people read and dial it: +1 202 555 0110. One that the numbering plan does not know stays as it is. */
+function readablePhone(phone: string): string {
+  return parsePhoneNumberFromString(phone)?.formatInternational() ?? phone;
+}
+
 /** Consumers are in the United States: those who read Spanish there write $63.45 as well. */
 function localeOf(language: string): string {
   return language === 'en' || language === 'es' ? `${language}-US` : language;
@@ -78,9 +84,9 @@ type LetterWords = { readonly language: string; readonly subject: string; readon
 
 function letterContent(facts: MessageFacts, variables: TemplateVariables, { language, subject, body }: LetterWords): LetterContent {
   return {
-    language, letterheadName: facts.brandName, letterheadLines: [facts.creditorAddress, facts.creditorPhone], recipientLines: [facts.debtorName, ...facts.postalLines],
+    language, letterheadName: facts.brandName, letterheadLines: [facts.creditorAddress, variables.phone], recipientLines: [facts.debtorName, ...facts.postalLines],
     dateOn: facts.asOfOn, dateText: variables.as_of, reference: facts.accountReference, subject, body,
     items: variables.items, total: variables.amount, instalments: variables.instalments,
-    footerLines: [`${facts.brandName} · ${facts.creditorAddress} · ${facts.creditorPhone}`],
+    footerLines: [`${facts.brandName} · ${facts.creditorAddress} · ${variables.phone}`],
   };
 }
