@@ -49,7 +49,7 @@ export async function accountBalances(
   const unapplied = await transaction.$queryRaw<{ amount_minor: bigint | null }[]>`
     SELECT SUM(p.amount_minor)::bigint AS amount_minor FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id
     WHERE e.account_id = ${accountId} AND p.ledger_account = 'unapplied'`;
-  return { debts: gatherDebts(rows), unappliedMinor: -Number(unapplied[0]?.amount_minor ?? 0n) };
+  return { debts: gatherDebts(rows), unappliedMinor: 0 - Number(unapplied[0]?.amount_minor ?? 0n) };
 }
 
 function gatherDebts(rows: readonly BalanceRow[]): readonly DebtBalance[] {
