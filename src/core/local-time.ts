@@ -27,40 +27,76 @@ export function toMillis(instant: Instant): number {
 }
 
 export function toInstant(millis: number): Instant {
-  return DateTime.fromMillis(millis, { zone: 'utc' }).toISO() as Instant;
+  return new Date(millis).toISOString();
 }
 
 export function localDateOf(millis: number, zone: Zone): LocalDate {
-  return DateTime.fromMillis(millis, { zone }).toISODate() as LocalDate;
+  return toInstant(millis + offsetMs(millis, zone)).slice(0, 10);
 }
 
 /** Minute of the local day with its fraction of seconds cut off: 08:00:59 is minute 480. */
 export function localMinuteOf(millis: number, zone: Zone): number {
-  const local = DateTime.fromMillis(millis, { zone });
-  return local.hour * 60 + local.minute;
+  return Math.floor(modulo(millis + offsetMs(millis, zone), DAY_MS) / MINUTE_MS);
 }
 
 /** ISO weekday of a local date, Monday 1 to Sunday 7. */
 export function weekdayOf(date: LocalDate): number {
-  return DateTime.fromISO(date, { zone: 'utc' }).weekday;
+  return modulo(midnightUtc(date) / DAY_MS + THURSDAY - 1, 7) + 1;
 }
+
+/** The weekday of 1 January 1970. */
+const THURSDAY = 4;
 
 /**
  * The instant at which a zone's clock shows this minute of this date. A minute that the clock skips counts as if it had not been put forward
  * (02:30 becomes 03:30); of a minute that it shows twice the first is meant.
  */
 export function instantAt(date: LocalDate, minuteOfDay: number, zone: Zone): number {
-  const wanted = DateTime.fromISO(date, { zone }).set({ hour: Math.floor(minuteOfDay / 60), minute: minuteOfDay % 60 });
-  return wanted.toMillis();
+  const shownMs = midnightUtc(date) + minuteOfDay * MINUTE_MS;
+  const before = offsetMs(shownMs - DAY_MS, zone);
+  const after = offsetMs(shownMs + DAY_MS, zone);
+  if (before === after) return shownMs - before;
+  const shown = [shownMs - before, shownMs - after].filter((millis) => millis + offsetMs(millis, zone) === shownMs);
+  return shown.length === 0 ? shownMs - before : Math.min(...shown);
 }
 
 export function addDays(date: LocalDate, days: number): LocalDate {
-  return DateTime.fromISO(date, { zone: 'utc' }).plus({ days }).toISODate() as LocalDate;
+  return toInstant(midnightUtc(date) + days * DAY_MS).slice(0, 10);
 }
 
 /** Whole days from one local date to another; negative when `to` is earlier. */
 export function daysBetween(from: LocalDate, to: LocalDate): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
+  return (midnightUtc(to) - midnightUtc(from)) / DAY_MS;
+}
+
+function midnightUtc(date: LocalDate): number {
+  return Date.parse(`${date}T00:00:00Z`);
+}
+
+function modulo(value: number, divisor: number): number {
+  return ((value % divisor) + divisor) % divisor;
+}
+
+/** Offsets of days on which a zone's clock is not put forward or back: asking the platform each time is most of the cost of a decision. */
+const STEADY_OFFSETS = new Map<string, number | null>();
+const STEADY_OFFSETS_KEPT = 20_000;
+
+/** How far a zone's clock is ahead of UTC at an instant, in milliseconds. */
+function offsetMs(millis: number, zone: Zone): number {
+  const day = Math.floor(millis / DAY_MS);
+  const key = `${zone} ${day}`;
+  let steady = STEADY_OFFSETS.get(key);
+  if (steady === undefined) {
+    const first = askedOffsetMs(day * DAY_MS, zone);
+    steady = first === askedOffsetMs((day + 1) * DAY_MS, zone) ? first : null;
+    if (STEADY_OFFSETS.size >= STEADY_OFFSETS_KEPT) STEADY_OFFSETS.clear();
+    STEADY_OFFSETS.set(key, steady);
+  }
+  return steady ?? askedOffsetMs(millis, zone);
+}
+
+function askedOffsetMs(millis: number, zone: Zone): number {
+  return IANAZone.create(zone).offset(millis) * MINUTE_MS;
 }
 
 /** What makes a day a working day: ISO weekdays that rest, and holidays by date. */

@@ -88,7 +88,7 @@ function contactAt(
 function openTask(
   context: DecisionContext, step: CadenceStep, plan: ChannelPlan, attempt: ChannelAttempt, taskKind: 'call' | 'manual_contact', atMs: number,
 ): Step {
-  const notAfter = toInstant(taskDeadline(context, taskKind, Math.max(atMs, context.nowMs), step.openHours));
+  const notAfter = toInstant(taskDeadline(context, step, taskKind, Math.max(atMs, context.nowMs)));
   const act: Act = { kind: 'openTask', taskKind, reference: plan.reference, template: attempt.template, notAfter };
   const reasons = [because(`step:${step.id}`, step.summary, { stepId: step.id, dueOn: plan.dueOn, channel: attempt.channel })];
   return atMs <= context.nowMs ? actNow(context, act, reasons) : actAt(atMs, act, reasons);
@@ -97,7 +97,7 @@ function openTask(
 function askPerson(context: DecisionContext, step: CadenceStep, plan: ChannelPlan, reasons: readonly Reason[]): Step {
   // An unread message has its own task; its classification is a fact that wakes the run.
   if (reasons.some((reason) => reason.ruleId === 'unread-inbound')) return standBlocked(context, standing(reasons));
-  const notAfter = toInstant(taskDeadline(context, 'gate_review', context.nowMs, step.openHours));
+  const notAfter = toInstant(taskDeadline(context, step, 'gate_review', context.nowMs));
   return actNow(context, { kind: 'openTask', taskKind: 'gate_review', reference: plan.reference, template: 'gate-review', notAfter }, standing(reasons));
 }
 

@@ -88,6 +88,6 @@ function waitForDate(context: DecisionContext, step: CadenceStep, occasion: Step
 }
 
 function openTask(context: DecisionContext, step: CadenceStep, reference: StepReference, taskKind: TaskKind, template: string): Step {
-  const notAfter = toInstant(taskDeadline(context, taskKind, context.nowMs, step.openHours));
+  const notAfter = toInstant(taskDeadline(context, step, taskKind, context.nowMs));
   return actNow(context, { kind: 'openTask', taskKind, reference, template, notAfter }, [because(`step:${step.id}`, step.summary)]);
 }

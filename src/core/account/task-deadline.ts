@@ -1,4 +1,5 @@
 /** How long a task waits for a person. */
+import type { CadenceStep } from '../cadence/cadence-policy.ts';
 import { addDays, instantAt, isBusinessDay, localDateOf } from '../local-time.ts';
 import type { DecisionContext } from './decision-context.ts';
 import type { TaskKind } from './step.ts';
@@ -9,11 +10,12 @@ const DEFAULT_OPEN_HOURS = 24;
 const FURTHEST_DAYS = 400;
 
 /**
- * Until when a task opened at `fromMs` stays open, in epoch milliseconds. Calls are for the hours in which people are reached, weekends included;
- * the hours of office work run on business days only, so that nothing lapses over a weekend on which nobody could see it.
+ * Until when a task opened at `fromMs` stays open, in epoch milliseconds. Calls of a step on calendar days are for the hours in which people are
+ * reached, weekends included; all other hours run on business days only, so that nothing lapses over a weekend on which nobody could do it.
  */
-export function taskDeadline(context: DecisionContext, taskKind: TaskKind, fromMs: number, openHours = DEFAULT_OPEN_HOURS): number {
-  if (taskKind === 'call') return fromMs + openHours * HOUR_MS;
+export function taskDeadline(context: DecisionContext, step: CadenceStep, taskKind: TaskKind, fromMs: number): number {
+  const { openHours = DEFAULT_OPEN_HOURS } = step;
+  if (taskKind === 'call' && step.when.dayKind === 'calendar') return fromMs + openHours * HOUR_MS;
   let atMs = fromMs;
   let leftMs = openHours * HOUR_MS;
   for (let day = 0; day < FURTHEST_DAYS; day += 1) {
