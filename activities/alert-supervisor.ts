@@ -9,7 +9,8 @@ const ALERT_OPEN_MS = 5 * 86_400_000;
 export function alertSupervisor(dependencies: ActivityDependencies): Activities['alertSupervisor'] {
   return async (request) => {
     const { act, accountId, decision } = request;
-    const alertId = `${accountId}:alert:${act.reason}:${decision.decisionNo}`;
+    // By the account's own order of facts: a later run of the same account counts its decisions anew.
+    const alertId = `${accountId}:alert:${act.reason}:${request.cursor}`;
     const now = businessNow(dependencies.timeSkipping);
     const body = { kind: 'supervisorAlerted', alertId, reason: act.reason, reference: act.reference } as const;
     const result = await recordAct(dependencies.database, request, [{ factId: `supervisorAlerted:${alertId}`, body }], now, async (transaction) => {

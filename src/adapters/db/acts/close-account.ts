@@ -21,9 +21,9 @@ export function closeAccount(database: Database, request: CloseRequest, now: str
     await writeDecision(transaction, request, { kind: 'close', verdict: { kind: 'allow', ruleIds: [] }, circumstances: decision.circumstances, nowMs: Date.parse(now) });
     if (WAIVES_REST.includes(outcome)) {
       const { debts } = await accountBalances(transaction, accountId);
-      await postEntry(transaction, { kind: 'write_off', sourceId: `${accountId}:${decision.decisionNo}`, accountId, currency, postedAt: new Date(now), effectiveOn: now.slice(0, 10), lines: writeOffLines(debts) });
+      await postEntry(transaction, { kind: 'write_off', sourceId: `${accountId}:${request.cursor}`, accountId, currency, postedAt: new Date(now), effectiveOn: now.slice(0, 10), lines: writeOffLines(debts) });
     }
-    await insertWithRows(transaction, { accountId, factId: `accountClosed:${accountId}:${decision.decisionNo}`, source: 'dunwell', occurredAt: now, body: { kind: 'accountClosed', outcome } }, { now });
+    await insertWithRows(transaction, { accountId, factId: `accountClosed:${accountId}:${request.cursor}`, source: 'dunwell', occurredAt: now, body: { kind: 'accountClosed', outcome } }, { now });
     await transaction.account.update({ where: { id: accountId }, data: { status: 'closed', outcome, closedAt: new Date(now), finalState: asJson(request.state) } });
     await transaction.task.updateMany({ where: { accountId, status: 'open', kind: { in: ['call', 'manual_contact', 'review', 'legal_review', 'gate_review'] } }, data: { status: 'cancelled', closedAt: new Date(now), result: outcome } });
     return { kind: 'closed' } as const;

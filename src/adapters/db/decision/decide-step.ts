@@ -61,7 +61,7 @@ type Projection = {
   readonly now: string;
 };
 
-/** Idempotent: a decision that is run again, or late, never overwrites a later one. */
+/** Idempotent: a decision that is run again, or late, never overwrites a later one. A follow-up run counts its decisions anew, but never reads fewer facts. */
 async function projectNext(database: Database, { state, step, circumstances, decisionNo, now }: Projection): Promise<void> {
   const at = nextActionAt(step);
   const chases = step.kind === 'act' && (step.act.kind === 'sendMessage' || (step.act.kind === 'openTask' && step.act.taskKind === 'call'));
@@ -77,5 +77,5 @@ async function projectNext(database: Database, { state, step, circumstances, dec
     ON CONFLICT (account_id) DO UPDATE SET cursor = excluded.cursor, decision_no = excluded.decision_no, stage = excluded.stage, step = excluded.step,
       next_action_at = excluded.next_action_at, next_chase_at = excluded.next_chase_at, stage_rank = excluded.stage_rank, oldest_due_on = excluded.oldest_due_on,
       decided_at = excluded.decided_at, relay_tries = 0, relay_at = NULL
-    WHERE account_next.decision_no <= excluded.decision_no`;
+    WHERE (account_next.cursor, account_next.decision_no) <= (excluded.cursor, excluded.decision_no)`;
 }
