@@ -3,13 +3,14 @@
  * this file only carries them out: fold what happened, wait or act as decided, end only when nothing is left unread.
  */
 import {
-  allHandlersFinished, condition, continueAsNew, log, setHandler, upsertSearchAttributes, workflowInfo,
+  allHandlersFinished, condition, continueAsNew, log, setCurrentDetails, setHandler, upsertSearchAttributes, workflowInfo,
 } from '@temporalio/workflow';
 import type { AccountInput, AccountResult } from '#contracts/account-workflow.ts';
 import type { RecordedDecision } from '#contracts/activities.ts';
 import { applyAll } from '#core/account/apply.ts';
 import { initialState, stateHash, type AccountState } from '#core/account/state.ts';
 import { carryOut, decideDurably, finish, keepHistory, takeIn } from './acts.ts';
+import { describeAccount, describeStep } from './describe.ts';
 import { listen, queryStatus, queryWhy, type Mailbox } from './messages.ts';
 
 /** A run that made this many decisions hands over to a fresh one at the next quiet moment: code upgrades reach it there. */
@@ -40,15 +41,17 @@ export async function accountWorkflow(input: AccountInput): Promise<AccountResul
       await handOver({ accountId: input.accountId, state, decisionNo }, mailbox);
     }
 
-    const { step } = decision;
+    const { newFacts: _folded, more: _none, ...evidence } = decision;
+    const { step } = evidence;
+    setCurrentDetails(describeAccount(state, step));
     if (step.kind === 'end') {
-      if (await finish({ accountId: input.accountId, cursor: state.cursor, state, decision }, mailbox)) {
+      if (await finish({ accountId: input.accountId, cursor: state.cursor, state, decision: evidence }, mailbox)) {
         return { accountId: input.accountId, outcome: step.outcome };
       }
     } else if (step.kind === 'wait') {
-      await sleepUntil(step.until, mailbox);
-    } else if (!(await sleepUntil(step.notBefore, mailbox))) {
-      await carryOut({ accountId: input.accountId, cursor: state.cursor, act: step.act, decision }, mailbox);
+      await sleepUntil(step.until, mailbox, describeStep(step));
+    } else if (!(await sleepUntil(step.notBefore, mailbox, describeStep(step)))) {
+      await carryOut({ accountId: input.accountId, cursor: state.cursor, act: step.act, decision: evidence }, mailbox);
     }
   }
 }
@@ -70,10 +73,10 @@ function foldChecked(state: AccountState, decision: RecordedDecision): AccountSt
 }
 
 /** Waits until an instant or a wake-up, whichever is first; true when woken. */
-async function sleepUntil(until: string, mailbox: { readonly woken: boolean }): Promise<boolean> {
+async function sleepUntil(until: string, mailbox: { readonly woken: boolean }, summary: string): Promise<boolean> {
   const waitMs = Date.parse(until) - Date.now();
   if (waitMs <= 0) return mailbox.woken;
-  await condition(() => mailbox.woken, waitMs);
+  await condition(() => mailbox.woken, waitMs, { summary });
   return mailbox.woken;
 }
 

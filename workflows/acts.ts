@@ -2,6 +2,7 @@
 import { ActivityFailure, ApplicationFailure, condition, log, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import { TASK_QUEUES, taskQueue } from '#contracts/account-workflow.ts';
 import type { Activities, ActRequest, ActResult, CloseRequest, DecideRequest, RecordedDecision } from '#contracts/activities.ts';
+import { describeAct } from './describe.ts';
 import type { Mailbox } from './messages.ts';
 
 const { decideStep } = proxyLocalActivities<Pick<Activities, 'decideStep'>>({
@@ -52,11 +53,11 @@ export async function carryOut(request: ActRequest, mailbox: Mailbox): Promise<v
 
 function dispatch(request: ActRequest): Promise<ActResult> {
   const { act } = request;
-  const summary = `${request.accountId} ${act.kind}`;
+  const summary = describeAct(act);
   switch (act.kind) {
     case 'sendMessage':
     case 'settleTouch': {
-      const sender = senders(act.channel, `${summary} ${act.channel} ${act.reference.stepId} ${act.reference.attemptNo}`);
+      const sender = senders(act.channel, summary);
       const message = { ...request, act };
       return act.channel === 'sms' ? sender.sendSms(message) : act.channel === 'email' ? sender.sendEmail(message) : sender.sendLetter(message);
     }
