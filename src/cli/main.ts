@@ -10,13 +10,14 @@ import { addImportCommand } from './import-command.ts';
 import { EXIT, reportFailure } from './output.ts';
 import { addRehearseCommand } from './rehearse-command.ts';
 import { addStatusCommand } from './status-command.ts';
+import { addTasksCommand } from './tasks-command.ts';
 import { addUpCommand } from './up-command.ts';
 import { addWhyCommand } from './why-command.ts';
 import { addWorkerCommand } from './worker-command.ts';
 
 const COMMANDS = [
   addUpCommand, addWorkerCommand, addApiCommand, addDoctorCommand, addForwardCommand, addImportCommand, addAccountsCommand, addStatusCommand,
-  addWhyCommand, addActCommand, addRehearseCommand, addCadenceCommand,
+  addWhyCommand, addTasksCommand, addActCommand, addRehearseCommand, addCadenceCommand,
 ];
 
 /** Runs one command line; the process's exit code tells how it went. */

@@ -1,0 +1,45 @@
+import { Argument, type Command } from 'commander';
+import { acceptOfficerAct } from '#adapters/db/accept/accept-officer-act.ts';
+import { officerActSchema } from '#adapters/db/accept/officer-act-schema.ts';
+import { findAccountId } from '#adapters/db/read/find-account.ts';
+import { createReferenceData } from '#adapters/reference/create-reference-data.ts';
+import { DunwellError } from '#contracts/failures.ts';
+import { ACT_NAMES, draftAct, usageOfActs } from './act-draft.ts';
+import { namedAccount } from './named-account.ts';
+import { EXIT, openOutput } from './output.ts';
+import { withTemporal } from './session.ts';
+
+type ActFlags = { readonly officer: string; readonly id?: string };
+
+export function addActCommand(program: Command): void {
+  program.command('act')
+    .description('do what an officer does: pay, stop, dispute, record a call, promise, plan, hold, and more')
+    .argument('<account>', 'id, or CREDITOR/REFERENCE')
+    .addArgument(new Argument('<kind>', 'what is done').choices(ACT_NAMES))
+    .argument('[details...]', 'name=value, such as amount=120.50 paidOn=2026-12-01')
+    .option('--officer <id>', 'who does it', 'cli')
+    .option('--id <id>', 'id of the act: the same id again is the same act')
+    .addHelpText('after', `\n${usageOfActs()}`)
+    .action(async (account: string, kind: string, details: readonly string[], flags: ActFlags, command: Command) => {
+      const output = openOutput(command.optsWithGlobals<{ json?: boolean }>().json === true);
+      const answer = await act(account, kind, details, flags);
+      output.result(answer, ({ kind: outcome, reasons }) => `${outcome}${reasons.length > 0 ? `: ${reasons.join(' ')}` : ''}`);
+      if (answer.kind !== 'accepted' && answer.kind !== 'duplicate') process.exitCode = EXIT.refused;
+    });
+}
+
+function act(named: string, kind: string, details: readonly string[], flags: ActFlags) {
+  return withTemporal(async ({ database, endpoints, clock, starter }) => {
+    const accountId = await findAccountId(database, namedAccount(named));
+    const { currency } = await database.account.findUniqueOrThrow({ where: { id: accountId }, select: { currency: true } });
+    const now = await clock.now(accountId);
+    const parsed = officerActSchema.safeParse(draftAct({ kind, details, accountId, currency, officer: flags.officer, actId: flags.id ?? null, today: now.slice(0, 10) }));
+    if (!parsed.success) {
+      const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || kind} ${issue.message}`);
+      throw new DunwellError('BODY_INVALID', `The act cannot be understood: ${problems.join('; ')}.`, { problems });
+    }
+    const accepted = await acceptOfficerAct(database, parsed.data, { referenceData: await createReferenceData(), mode: endpoints.mode, now });
+    if (accepted.kind === 'accepted') await starter.wake(accepted.accountIds);
+    return { kind: accepted.kind, actId: parsed.data.actId, reasons: 'reasons' in accepted ? accepted.reasons : [] };
+  });
+}
