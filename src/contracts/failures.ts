@@ -27,6 +27,12 @@ export const FAILURES = {
   IMPORT_INVALID: { retryable: false, advice: 'Correct the rows named with their reasons; good rows were kept.' },
   UNAUTHORISED: { retryable: false, advice: 'Send a valid API key in the X-Api-Key header.' },
   BODY_INVALID: { retryable: false, advice: 'Correct the fields that the problem document names.' },
+  BODY_TOO_LARGE: { retryable: false, advice: 'Send less at once; docs/http-api.md names the limits.' },
+  MEDIA_TYPE_UNSUPPORTED: { retryable: false, advice: 'Send the content type that docs/http-api.md names for this route.' },
+  ROUTE_UNKNOWN: { retryable: false, advice: 'docs/http-api.md lists all routes.' },
+  SIGNATURE_INVALID: { retryable: false, advice: 'Check TWILIO_AUTH_TOKEN and PUBLIC_BASE_URL: the signature covers the address as the provider calls it.' },
+  CONTACT_REFUSED: { retryable: false, advice: 'Do not dial; the reasons name the rules, and where there is one the next lawful instant.' },
+  REQUEST_FAILED: { retryable: true, advice: 'Send it again with the same ids; tell us the request id if it goes on.' },
 } as const satisfies Record<string, { retryable: boolean; advice: string }>;
 
 export type FailureCode = keyof typeof FAILURES;
