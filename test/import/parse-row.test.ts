@@ -102,6 +102,10 @@ describe('a bad row is named in a sentence', () => {
     expect(reasons).not.toMatch(/555-01|secret|1971/);
   });
 
+  it.each(['phone_6', 'obligor_5.full_name', 'obligor_2.debt_reference', 'broken_promise_4_on'])('a field beyond what a row can carry: %s', (name) => {
+    expect(reasonsFor({ [name]: '1' })).toEqual([`${name} is not a field of an import row: docs/import-fields.md lists them.`]);
+  });
+
   it('is not misled by names of a prototype', () => {
     const source = JSON.parse('{"__proto__": "x", "constructor": "y"}') as RowSource;
     expect(reasonsFor({}, { ...without(GOOD), ...Object.fromEntries(Object.entries(source)) })).toEqual([

@@ -18,7 +18,9 @@ export function fieldGroups(): readonly FieldGroup[] {
     { title: 'Person', fields: Object.entries(PERSON_SHAPE).map(([name, field]) => describe(name, field, name === 'full_name')) },
     { title: 'Telephone numbers', fields: contact('phone', SECTIONS.phone, 'number') },
     { title: 'E-mail addresses', fields: contact('email', SECTIONS.email, 'address') },
-    { title: 'Broken promises', fields: ['on', 'amount'].map((name) => ({ name: `broken_promise_N_${name}`, required: false, description: '' })) },
+    { title: 'Broken promises', fields: [
+      { name: 'broken_promise_N_on', required: false, description: 'Day that was promised and passed.' }, { name: 'broken_promise_N_amount', required: false, description: 'What was promised.' },
+    ] },
   ];
 }
 

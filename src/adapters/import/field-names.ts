@@ -8,7 +8,7 @@ const OF_OBLIGOR = /^obligor_([2-9])\.(.+)$/;
 const OF_CONTACT = /^(phone|email)_([1-9])(?:_(.+))?$/;
 const OF_BROKEN_PROMISE = /^broken_promise_([1-9])_(.+)$/;
 
-/** `phone_1_place` → obligors[0].phones[0].place, `obligor_2.full_name` → obligors[1].full_name; unknown names land in the first person. */
+/** `phone_1_place` → obligors[0].phones[0].place, `obligor_2.full_name` → obligors[1].full_name. Every name is a canonical one. */
 export function nestFields(values: Values): unknown {
   const account: Node = new Map();
   const debt: Node = new Map();
@@ -66,7 +66,6 @@ function obligorNode(no: number, parts: ReadonlyMap<string, Node>): Node {
   return new Map([...own, ['phones', inOrder(parts, 'phone ')], ['emails', inOrder(parts, 'email ')]]);
 }
 
-/** Plain data; built last, so that no field name can reach a prototype. */
 function plain(node: Node): unknown {
   return Object.fromEntries([...node].map(([key, value]) => [key, value instanceof Map ? plain(value) : Array.isArray(value) ? value.map(plain) : value]));
 }

@@ -1,11 +1,11 @@
 /** One raw record to a row, or every reason why it is none. Pure: the business date comes in. */
 import type { z } from 'zod';
-import type { LocalDate } from '#core/local-time.ts';
+import { isLocalDate, type LocalDate } from '#core/local-time.ts';
+import { isCanonicalField } from './canonical-fields.ts';
 import { rowReasons } from './check-row.ts';
 import { columnName, nestFields } from './field-names.ts';
 import { isDateField, resolveValues, type RowValues } from './resolve-values.ts';
 import { rowSchema, type RowFields } from './row-schema.ts';
-import { isLocalDate } from '#core/local-time.ts';
 
 /** The text of a record by canonical field, trimmed, without empty ones. */
 export type RowSource = Readonly<Record<string, string>>;
@@ -16,22 +16,21 @@ export type ParsedRow =
 
 /** `-12d` in a date counts from `today`. */
 export function parseRow(source: RowSource, today: LocalDate): ParsedRow {
-  const { values, reasons, failed } = resolveValues(source, today);
+  const unknown = Object.keys(source).filter((name) => !isCanonicalField(name));
+  const { values, reasons, failed } = resolveValues(Object.fromEntries(Object.entries(source).filter(([name]) => isCanonicalField(name))), today);
   const nested = nestFields(values);
   const parsed = rowSchema.safeParse(nested, { reportInput: true });
-  const issues = parsed.success ? [] : parsed.error.issues.flatMap((issue) => issueReasons(issue, nested, failed));
-  const all = [...reasons, ...issues, ...rowReasons(datesThatAre(values), today)];
+  const all = [
+    ...unknown.map((name) => `${name} is not a field of an import row: docs/import-fields.md lists them.`), ...reasons,
+    ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => issueReasons(issue, nested, failed))), ...rowReasons(datesThatAre(values), today),
+  ];
   return parsed.success && all.length === 0 ? { kind: 'row', fields: parsed.data } : { kind: 'rejected', reasons: all };
 }
 
 function issueReasons(issue: z.core.$ZodIssue, nested: unknown, failed: ReadonlySet<string>): readonly string[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${columnName([...issue.path, key], nested)} is not a field of an import row: docs/import-fields.md lists them.`);
-  }
   const name = columnName(issue.path, nested);
   if (failed.has(name)) return [];
-  if (issue.input === undefined) return [`${name} is missing.`];
-  return [`${name} ${issue.message}.`];
+  return [issue.input === undefined ? `${name} is missing.` : `${name} ${issue.message}.`];
 }
 
 /** Dates that are none have their own reason and are compared with nothing. */
