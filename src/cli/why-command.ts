@@ -29,7 +29,7 @@ function show({ accountId, at, decision, lastFact }: Explanation): string {
     ...decision.reasons.map(showReason),
     ...(lastFact === null ? [] : [`Last fact: no. ${lastFact.seq} ${lastFact.kind}, accepted ${lastFact.acceptedAt}`]),
     ...(decision.policy === null ? [] : [`Cadence ${decision.policy.name ?? '?'} ${decision.policy.version ?? ''} (${decision.policy.hash.slice(0, 12)}), rules ${decision.rulesHash?.slice(0, 12) ?? '?'}, state ${decision.stateHash ?? '?'}, tzdb ${decision.tzdbVersion ?? '?'}`]),
-    ...(decision.verdict === 'allow' ? [`Allowed by every rule: ${decision.ruleIds.join(', ')}`] : []),
+    ...(decision.verdict === 'allow' ? [`Allowed by every rule: ${decision.ruleIds.filter((ruleId) => !decision.reasons.some((reason) => reason.ruleId === ruleId)).join(', ')}`] : []),
   ].join('\n');
 }
 

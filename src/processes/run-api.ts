@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import { openDatabase } from '#adapters/db/database.ts';
 import { parseInboundEmail } from '#adapters/email/parse-inbound.ts';
 import { createReferenceData } from '#adapters/reference/create-reference-data.ts';
+import { isSignedByTwilio, parseInboundSms, parseSmsReceipt } from '#adapters/sms/webhook.ts';
+import type { TwilioWebhooks } from '#api/dependencies.ts';
 import { startApi, type RunningApi } from '#api/start-api.ts';
 import { DunwellError } from '#contracts/failures.ts';
 import type { InstallationRecord } from '#runtime/installation.ts';
@@ -22,7 +24,7 @@ export async function runApi(config: Config, record: InstallationRecord | null, 
   const { wake } = accountStarter({ client, database, queuePrefix: config.temporal.queuePrefix });
   const api = await startApi({
     database, referenceData: await createReferenceData(), mode: endpoints.mode, apiKey, clock: clockOf(endpoints, database), wake, log, parseInboundEmail,
-    port: record?.api.port ?? config.api.port, publicBaseUrl: endpoints.publicBaseUrl, twilioAuthToken: twilioToken(config, endpoints),
+    port: record?.api.port ?? config.api.port, publicBaseUrl: endpoints.publicBaseUrl, twilio: twilioWebhooks(config, endpoints),
     isTemporalHealthy: () => connection.workflowService.describeNamespace({ namespace: config.temporal.namespace }).then(() => true, () => false),
   });
   return {
@@ -35,6 +37,7 @@ export async function runApi(config: Config, record: InstallationRecord | null, 
 }
 
 /** Whose signature stands under a webhook: the live account's or the sandbox's, never both. */
-function twilioToken(config: Config, endpoints: Endpoints): string | null {
-  return endpoints.mode === 'live' ? config.sms.authToken : endpoints.sandbox?.authToken ?? null;
+function twilioWebhooks(config: Config, endpoints: Endpoints): TwilioWebhooks | null {
+  const authToken = endpoints.mode === 'live' ? config.sms.authToken : endpoints.sandbox?.authToken ?? null;
+  return authToken === null ? null : { isSigned: (signature, notice) => isSignedByTwilio(authToken, signature, notice), parseInbound: parseInboundSms, parseReceipt: parseSmsReceipt };
 }

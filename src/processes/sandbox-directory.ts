@@ -16,6 +16,10 @@ export function sandboxDirectory(database: Database): SandboxDirectory {
       return loadPeople(database, rows.map((row) => row.partyId));
     },
     letters: (partyId) => loadLetters(database, partyId),
+    sentAt: async (messageIds) => {
+      const touches = await database.touch.findMany({ where: { providerId: { in: [...messageIds] } }, select: { providerId: true, claimedAt: true } });
+      return new Map(touches.flatMap(({ providerId, claimedAt }) => (providerId === null ? [] : [[providerId, claimedAt.toISOString()] as const])));
+    },
     letterPdf: async (letterId) => (await database.letter.findUnique({ where: { touchId: letterId }, select: { pdf: true } }))?.pdf ?? null,
   };
 }

@@ -31,6 +31,8 @@ export type SandboxDirectory = {
   /** People who got letters: some get nothing else. */
   readonly peopleWithLetters: () => Promise<readonly SandboxPerson[]>;
   readonly letters: (partyId: string) => Promise<readonly SandboxLetter[]>;
+  /** Business time at which messages were given out, by their provider's id: while the book is being moved only its sender knows. */
+  readonly sentAt: (messageIds: readonly string[]) => Promise<ReadonlyMap<string, Instant>>;
   readonly letterPdf: (letterId: string) => Promise<Uint8Array | null>;
 };
 

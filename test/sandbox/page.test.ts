@@ -15,7 +15,11 @@ const ANA: SandboxPerson = {
 const BO: SandboxPerson = { partyId: 'bo', name: 'Bo Letteronly', addresses: [], accounts: [] };
 const PDF = new Uint8Array(Buffer.from('%PDF-1.4 letter'));
 
+/** What the sender knows of the times of its messages. */
+const sentTimes = new Map<string, string>();
+
 const directory: SandboxDirectory = {
+  sentAt: (messageIds) => Promise.resolve(new Map([...sentTimes].filter(([messageId]) => messageIds.includes(messageId)))),
   findByAddress: (address) => Promise.resolve(ANA.addresses.includes(address) ? [ANA] : []),
   peopleWithLetters: () => Promise.resolve([BO]),
   letters: (partyId) => Promise.resolve(partyId === 'bo' ? [{ letterId: 'letter-1', subject: `Notice ${ATTACK}`, accountReference: 'B-1', wallAt: '2026-11-24T10:00:00.000Z', businessAt: '2027-01-05T15:00:00.000Z' }] : []),
@@ -38,6 +42,7 @@ afterEach(async () => {
   await sandbox.stop();
   await door.stop();
   forwards.length = 0;
+  sentTimes.clear();
   nextForward = { kind: 'moved', now: '2026-12-01T00:00:00.000Z' };
 });
 
@@ -63,6 +68,13 @@ describe('reading', () => {
     const { body } = await get('/');
     for (const shown of ['SANDBOX', 'nothing leaves this machine', 'Tue 24 Nov 2026, 15:04 UTC', 'A-1, J-2', '1 text', 'Bo Letteronly', '1 letter', '+12125550199', 'nobody known']) expect(body).toContain(shown);
     expect((await get('/addresses/%2B12125550199')).body).toContain('Your balance is $120.00.');
+  });
+
+  it('shows the sender\'s own time of a message that went out while the book was being moved', async () => {
+    const [first] = sandbox.messages();
+    sentTimes.set(first!.messageId, '2026-12-10T17:23:00.000Z');
+    expect((await get(ANA_PATH)).body).toContain('Thu 10 Dec 2026, 17:23 UTC');
+    expect((await get('/')).body).toContain('Thu 10 Dec 2026, 17:23 UTC');
   });
 
   it('shows a conversation in its order, with both times and how each message went', async () => {

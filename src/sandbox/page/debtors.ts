@@ -22,7 +22,7 @@ export type Debtor = {
 
 /** Everybody who got or wrote something, the latest first. */
 export async function listDebtors(book: MessageBook, directory: SandboxDirectory | null): Promise<readonly Debtor[]> {
-  const byAddress = messagesByAddress(book.messages());
+  const byAddress = messagesByAddress(await withBusinessTimes(book.messages(), directory));
   const people = new Map<string, SandboxPerson>();
   const strangers: string[] = [];
   for (const address of byAddress.keys()) {
@@ -34,6 +34,12 @@ export async function listDebtors(book: MessageBook, directory: SandboxDirectory
   const known = await Promise.all([...people.values()].map((person) => knownDebtor(book, directory, byAddress, person)));
   const unknown = strangers.map((address) => strangerOf(address, byAddress.get(address) ?? []));
   return [...known, ...unknown].sort((one, other) => lastAt(other).localeCompare(lastAt(one)));
+}
+
+/** The sender's own business time for what it gave out: the sandbox sees only the book's, which stands still while a forward is under way. */
+async function withBusinessTimes(messages: readonly SandboxMessage[], directory: SandboxDirectory | null): Promise<readonly SandboxMessage[]> {
+  const sentAt = await directory?.sentAt(messages.filter((message) => message.direction === 'outbound').map((message) => message.messageId));
+  return messages.map((message) => ({ ...message, businessAt: sentAt?.get(message.messageId) ?? message.businessAt }));
 }
 
 function messagesByAddress(messages: readonly SandboxMessage[]): ReadonlyMap<string, readonly SandboxMessage[]> {

@@ -1,0 +1,2 @@
+import type { Command } from 'commander';
+export function addRehearseCommand(program: Command): void { program.command('rehearse'); }
