@@ -144,13 +144,18 @@ describe('a callback', () => {
     expect(rules(await dial('callback', '2026-06-12T21:00:00.000Z'))).toContain('calls-after-conversation');
     expect(await dial('callback', '2026-06-12T18:05:00.000Z', 'p-again')).toMatchObject({ kind: 'permit', consented: true });
     await outcome('callback', 'NC', { callId: 'p-again' }, '2026-06-12T18:20:00.000Z');
+    expect((await world.database.task.findUniqueOrThrow({ where: { id: 'p-callback:callback' } })).status).toBe('done');
     expect(rules(await dial('callback', '2026-06-12T18:30:00.000Z'))).toContain('calls-after-conversation');
   });
 
   it('is no consent to messages, and not beyond the lawful hours', async () => {
     await world.one('late-callback');
-    await outcome('late-callback', 'CB', { contactPointId: await phoneOf('late-callback'), callbackAt: '2026-06-12T01:30:00.000Z' });
+    const contactPointId = await phoneOf('late-callback');
+    await world.database.consent.create({ data: { id: 'revoked', partyId: 'late-callback', contactPointId, medium: 'sms', action: 'revoked', grantedTo: 'us', basis: 'mail', recordedAt: new Date(later(1)) } });
+    await outcome('late-callback', 'CB', { contactPointId, callbackAt: '2026-06-12T01:30:00.000Z' }, later(2));
     expect(rules(await dial('late-callback', '2026-06-12T01:30:00.000Z'))).toEqual(['contact-hours']);
+    const claim = await world.claim('late-callback', { now: '2026-06-12T15:00:00.000Z' });
+    expect(claim.kind === 'refused' ? claim.verdict.reasons.map((reason) => reason.ruleId) : []).toEqual(['electronic-consent']);
   });
 });
 

@@ -10,7 +10,7 @@ import { PLAIN_REFERENCE } from '../support/account-world.ts';
 import { NOON, openAcceptWorld } from '../accept/accept-world.ts';
 
 export const API_KEY = 'test-key-of-sixteen-characters';
-export const AUTH_TOKEN = 'twilio-auth-token';
+const AUTH_TOKEN = 'twilio-auth-token';
 export const PUBLIC_BASE_URL = 'https://dunwell.example/api';
 
 export type Answer = { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown>; readonly text: string };

@@ -29,12 +29,10 @@ export function inTransaction<T>(database: Database, work: (transaction: Transac
   return database.$transaction(work, TRANSACTION);
 }
 
-/** Takes the person's row lock: every act on a person or one of his accounts queues here, across all of them. */
-export async function lockPerson(transaction: Transaction, partyId: string): Promise<void> {
-  await transaction.$queryRaw`SELECT id FROM party WHERE id = ${partyId} FOR UPDATE`;
-}
-
-/** Takes several persons' row locks in one order, so that two operations on the same persons wait for each other and never in a ring. */
+/**
+ * Takes the persons' row locks: every act on a person or one of his accounts queues here, across all of them. Always in one order, so that two
+ * operations on the same persons wait for each other and never in a ring.
+ */
 export async function lockPersons(transaction: Transaction, partyIds: readonly string[]): Promise<void> {
   await transaction.$queryRaw`SELECT id FROM party WHERE id = ANY(${[...new Set(partyIds)]}) ORDER BY id FOR UPDATE`;
 }

@@ -56,9 +56,11 @@ export async function acceptCallOutcome(transaction: Transaction, request: CallO
   return allAccepted([...told, ...raised]);
 }
 
-/** A conversation ends the step that waits for one, whoever called. */
+/** A conversation ends the step that waits for one, whoever called; a callback waits outside the steps. */
 async function openCallTask(transaction: Transaction, accountId: string): Promise<string | null> {
-  const task = await transaction.task.findFirst({ where: { accountId, kind: 'call', status: 'open' }, orderBy: { openedAt: 'asc' }, select: { id: true } });
+  const task = await transaction.task.findFirst({
+    where: { accountId, kind: 'call', status: 'open' }, orderBy: [{ stepId: { sort: 'asc', nulls: 'last' } }, { openedAt: 'asc' }], select: { id: true },
+  });
   return task?.id ?? null;
 }
 
@@ -100,8 +102,15 @@ async function tellAccounts(transaction: Transaction, call: Call): Promise<reado
       },
     }, { now }));
   }
-  if (taskId !== null && result.closesTask) await transaction.task.updateMany({ where: { id: taskId, status: 'open' }, data: { status: 'done', result: code, closedAt: new Date(now) } });
+  await closeTasks(transaction, call);
   return told;
+}
+
+/** The task of this call, and every callback that was still to be made: who was spoken to need not be called back. */
+async function closeTasks(transaction: Transaction, { accountId, taskId, result, code, now }: Call): Promise<void> {
+  const closed = [...(taskId !== null && result.closesTask ? [{ id: taskId }] : []), ...(result.conversation ? [{ stepId: null }] : [])];
+  if (closed.length === 0) return;
+  await transaction.task.updateMany({ where: { accountId, kind: 'call', status: 'open', OR: closed }, data: { status: 'done', result: code, closedAt: new Date(now) } });
 }
 
 async function raiseHolds(transaction: Transaction, call: Call): Promise<readonly Acceptance[]> {
