@@ -89,6 +89,12 @@ describe('a half-broken file', () => {
     expect(further.rejected).toMatchObject([{ row: 1, reasons: ['Account whole has had its validation notice; a further debt needs a notice and so an account reference of its own.'] }]);
   });
 
+  it('adds nothing to somebody else\'s account', async () => {
+    await world.importRows([row('owned')]);
+    const report = await world.importRows([row('owned', { debt_reference: 'owned/2', person_reference: 'stranger', full_name: 'Stranger Example' })]);
+    expect(report).toMatchObject({ accepted: 0, rejected: [{ row: 1, reasons: ['Account owned belongs to another person in the book.'] }] });
+  });
+
   it('adds nothing to a closed account', async () => {
     await world.importRows([row('closed')]);
     await world.database.account.updateMany({ where: { reference: 'closed' }, data: { status: 'closed', outcome: 'paid' } });
@@ -249,6 +255,20 @@ describe('what a third party may use', () => {
     const report = await world.importRows([row('thin', { fees_since_amount: '', original_creditor: '' }, CARD_ROW)]);
     expect(report).toMatchObject({ accepted: 1, rejected: [], notContactable: [{ row: 1, accountReference: 'thin', debtReference: 'thin/1', missing: ['original_creditor', 'fees_since_amount'] }] });
     expect((await accountOf('thin')).debts[0]?.missingFields).toBe('original_creditor fees_since_amount');
+  });
+
+  it('a debt gets what it lacked from a later file, and nothing else', async () => {
+    await world.importRows([row('completed', { fees_since_amount: '', original_creditor: '' }, CARD_ROW)]);
+    const report = await world.importRows([row('completed', {}, CARD_ROW)]);
+    expect(report).toMatchObject({ accepted: 0, changed: [], notContactable: [], completed: [{ accountReference: 'completed', fields: ['fees_since_amount', 'original_creditor'] }] });
+    expect((await accountOf('completed')).debts[0]).toMatchObject({ missingFields: '', feesSinceMinor: 0n, originalCreditor: 'Example Bank' });
+    expect(await world.importRows([row('completed', {}, CARD_ROW)])).toMatchObject({ unchanged: 1, completed: [] });
+    expect(await world.importRows([row('completed', { original_creditor: 'Another Bank' }, CARD_ROW)])).toMatchObject({ completed: [], changed: [{ fields: ['original_creditor'] }] });
+  });
+
+  it('a debt that still lacks something is listed again', async () => {
+    await world.importRows([row('half-complete', { fees_since_amount: '', original_creditor: '' }, CARD_ROW)]);
+    expect(await world.importRows([row('half-complete', { fees_since_amount: '' }, CARD_ROW)])).toMatchObject({ completed: [{ fields: ['original_creditor'] }], notContactable: [{ missing: ['fees_since_amount'] }] });
   });
 
   it('counts from the day on which we take over, for the validation notice goes out from here', async () => {

@@ -5,6 +5,9 @@ import type { RowFields } from './row-schema.ts';
 const NOT_FINANCIAL: ReadonlySet<string> = new Set(['telecom', 'medical', 'utility', 'tuition', 'subscription']);
 const ITEMIZATION = ['itemization_on', 'itemization_kind', 'itemization_amount', 'interest_since_amount', 'fees_since_amount', 'payments_since_amount', 'credits_since_amount'] as const;
 
+/** Fields of a debt that a creditor may deliver later: until then nobody was contacted, so nothing that was said becomes wrong. */
+export const COMPLETING: ReadonlySet<string> = new Set([...ITEMIZATION, 'original_creditor']);
+
 /** Canonical names of the fields that are missing; none for a business. */
 export function missingValidationFields({ debt, obligors }: RowFields): readonly string[] {
   const [debtor] = obligors;

@@ -12,6 +12,8 @@ export type ImportReport = {
   readonly unchanged: number;
   /** Rows that say something else than before; the book keeps what it has. */
   readonly changed: readonly (DebtPlace & { readonly fields: readonly string[] })[];
+  /** Debts that got validation information which they lacked. */
+  readonly completed: readonly (DebtPlace & { readonly fields: readonly string[] })[];
   readonly rejected: readonly RejectedRow[];
   /** Taken over, but a third party contacts nobody before the creditor delivers what is missing: 12 CFR 1006.34(c). */
   readonly notContactable: readonly (DebtPlace & { readonly missing: readonly string[] })[];
@@ -31,14 +33,14 @@ export type ImportReport = {
 export type ReportDraft = { -readonly [Key in keyof ImportReport]: ImportReport[Key] extends readonly (infer Item)[] ? Item[] : ImportReport[Key] };
 
 export function draftReport(rows: number, rejected: readonly RejectedRow[]): ReportDraft {
-  return { rows, accepted: 0, unchanged: 0, changed: [], rejected: [...rejected], notContactable: [], merged: [], suspectedDuplicates: [], warnings: [], accountIds: [], grownAccountIds: [] };
+  return { rows, accepted: 0, unchanged: 0, changed: [], completed: [], rejected: [...rejected], notContactable: [], merged: [], suspectedDuplicates: [], warnings: [], accountIds: [], grownAccountIds: [] };
 }
 
 /** In the order of the file. */
 export function finishReport(draft: ReportDraft): ImportReport {
   const inOrder = <Item extends RowPlace>(items: readonly Item[]): readonly Item[] => items.toSorted((left, right) => left.row - right.row);
   return {
-    ...draft, changed: inOrder(draft.changed), rejected: inOrder(draft.rejected), notContactable: inOrder(draft.notContactable),
+    ...draft, changed: inOrder(draft.changed), completed: inOrder(draft.completed), rejected: inOrder(draft.rejected), notContactable: inOrder(draft.notContactable),
     merged: inOrder(draft.merged), suspectedDuplicates: inOrder(draft.suspectedDuplicates), warnings: inOrder(draft.warnings),
   };
 }

@@ -2,7 +2,7 @@
 import type { LocalDate } from '#core/local-time.ts';
 import type { ImportAccount, ImportRow } from '../../import/group-rows.ts';
 import type { RowSource } from '../../import/parse-row.ts';
-import { missingValidationFields } from '../../import/validation-fields.ts';
+import { COMPLETING, missingValidationFields } from '../../import/validation-fields.ts';
 import type { CadenceChoice } from './choose-cadence.ts';
 import { balanceMinorOf } from './debt-drafts.ts';
 import { accountIdOf, debtIdOf, partyIdOf } from './import-ids.ts';
@@ -23,10 +23,14 @@ export type AccountPlan = {
   readonly target: { readonly kind: 'new'; readonly cadenceHash: string } | { readonly kind: 'grow'; readonly partyId: string };
 };
 
+/** A row that only adds validation information which its debt lacked. */
+export type Completion = { readonly row: ImportRow; readonly fields: readonly string[]; readonly debtId: string; readonly partyId: string; readonly role: string };
+
 export type AccountAnswer = {
   readonly plan: AccountPlan | null;
   readonly unchanged: number;
   readonly changed: readonly { readonly row: ImportRow; readonly fields: readonly string[] }[];
+  readonly completed: readonly Completion[];
   readonly rejected: readonly { readonly row: ImportRow; readonly reasons: readonly string[] }[];
 };
 
@@ -54,7 +58,7 @@ function creditorReason(creditorId: string, kind: 'unknown' | 'none_in_force'): 
 }
 
 function rejectAll(rows: readonly ImportRow[], reason: string): AccountAnswer {
-  return { plan: null, unchanged: 0, changed: [], rejected: rows.map((row) => ({ row, reasons: [reason] })) };
+  return { plan: null, unchanged: 0, changed: [], completed: [], rejected: rows.map((row) => ({ row, reasons: [reason] })) };
 }
 
 function planNew({ first, rows, incomplete }: ImportAccount, accountId: string, contract: ContractInForce, context: Context): AccountAnswer {
@@ -64,11 +68,11 @@ function planNew({ first, rows, incomplete }: ImportAccount, accountId: string, 
   const { good, rejected } = splitByParents(rows, context);
   const reason = whyNotTaken(first, good, (incomplete || rejected.length > 0) && needsWhole(contract.role, partyKind));
   const [firstGood] = good;
-  if (firstGood === undefined || reason !== null) return { plan: null, unchanged: 0, changed: [], rejected: [...rejected, ...rejectAll(good, reason ?? '').rejected] };
+  if (firstGood === undefined || reason !== null) return { plan: null, unchanged: 0, changed: [], completed: [], rejected: [...rejected, ...rejectAll(good, reason ?? '').rejected] };
   const plan: AccountPlan = {
     accountId, first: firstGood, rows: good, contract, officerReasons: officerReasons({ accountId, rows: good, contract, ...context }), target: { kind: 'new', cadenceHash: cadence.cadenceHash },
   };
-  return { plan, unchanged: 0, changed: [], rejected };
+  return { plan, unchanged: 0, changed: [], completed: [], rejected };
 }
 
 function whyNotTaken({ account }: ImportRow, good: readonly ImportRow[], waits: boolean): string | null {
@@ -92,18 +96,30 @@ function splitByParents(rows: readonly ImportRow[], { book, roster }: Context) {
 }
 
 function planKnown({ first, rows }: ImportAccount, known: KnownAccount, contract: ContractInForce, context: Context): AccountAnswer {
-  const told = rows.filter((row) => known.debtReferences.has(row.debt.debt_reference));
+  const told = compare(rows.filter((row) => known.debtReferences.has(row.debt.debt_reference)), known, context.book);
   const further = rows.filter((row) => !known.debtReferences.has(row.debt.debt_reference));
-  const comparisons = told.map((row) => ({ row, before: context.book.records.get(debtIdOf(known.accountId, row.debt.debt_reference)) }));
-  const changed = comparisons.flatMap(({ row, before }) => (before === undefined ? [] : [{ row, fields: changedFields(before, row.source) }])).filter(({ fields }) => fields.length > 0);
-  const foreign = comparisons.filter(({ before }) => before === undefined).map(({ row }) => ({ row, reasons: ['The debt is in the book and did not come from a file: change it there.'] }));
   const reason = whyNotGrown(first, known);
   const growing = reason === null ? splitByParents(further, context) : { good: [], rejected: further.map((row) => ({ row, reasons: [reason] })) };
   const [firstGood] = growing.good;
-  return {
-    plan: firstGood === undefined ? null : { accountId: known.accountId, first: firstGood, rows: growing.good, contract, officerReasons: [], target: { kind: 'grow', partyId: known.partyId } },
-    unchanged: told.length - changed.length - foreign.length, changed, rejected: [...foreign, ...growing.rejected],
+  const plan: AccountPlan | null = firstGood === undefined ? null : {
+    accountId: known.accountId, first: firstGood, rows: growing.good, contract, officerReasons: [], target: { kind: 'grow', partyId: known.partyId },
   };
+  return { ...told, plan, rejected: [...told.rejected, ...growing.rejected] };
+}
+
+/** Rows of debts that are in the book. */
+function compare(rows: readonly ImportRow[], { accountId, partyId, role }: KnownAccount, book: Book): Omit<AccountAnswer, 'plan'> {
+  const answer = { unchanged: 0, changed: [] as { row: ImportRow; fields: readonly string[] }[], completed: [] as Completion[], rejected: [] as { row: ImportRow; reasons: readonly string[] }[] };
+  for (const row of rows) {
+    const debtId = debtIdOf(accountId, row.debt.debt_reference);
+    const before = book.records.get(debtId);
+    const fields = before === undefined ? [] : changedFields(before, row.source);
+    if (before === undefined) answer.rejected.push({ row, reasons: ['The debt is in the book and did not come from a file: change it there.'] });
+    else if (fields.length === 0) answer.unchanged += 1;
+    else if (role === 'third_party' && fields.every((name) => before[name] === undefined && COMPLETING.has(name))) answer.completed.push({ row, fields, debtId, partyId, role });
+    else answer.changed.push({ row, fields });
+  }
+  return answer;
 }
 
 function whyNotGrown(first: ImportRow, known: KnownAccount): string | null {

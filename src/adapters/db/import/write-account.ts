@@ -1,14 +1,13 @@
 /** Takes over one account, or further debts of one, in one transaction: everything that belongs together, or nothing. */
-import { createHash } from 'node:crypto';
-import { canonicalJson } from '#core/account/stable-hash.ts';
 import type { FactBody } from '#core/account/fact.ts';
 import { insertWithRows } from '../accept/accept-facts.ts';
 import { inTransaction, type Database, type Transaction } from '../database.ts';
 import { postEntry } from '../ledger.ts';
 import { debtsOfRow, overpaidMinorOf, takeOverLines, type DebtDraft } from './debt-drafts.ts';
-import { importRecordId, rowItemId } from './import-ids.ts';
+import { debtRow, importRecord } from './debt-rows.ts';
+import { debtIdOf, importRecordId, rowItemId } from './import-ids.ts';
 import { placementKeyOf } from './placed-debts.ts';
-import { missingOf, type AccountPlan } from './plan-account.ts';
+import type { AccountPlan } from './plan-account.ts';
 import { writeAgreements } from './write-agreements.ts';
 import { writeStops } from './write-stops.ts';
 import { writePeople, type WriteContext, type WrittenPeople } from './write-people.ts';
@@ -49,26 +48,13 @@ async function writeDebts(transaction: Transaction, plan: AccountPlan, debts: re
     // Two records of one person on one debt are one obligor.
     skipDuplicates: true,
   });
-  const records = plan.rows.flatMap((row) => debtsOfRow(plan.accountId, row).slice(0, 1)).map(({ debtId, row }) => ({ debtId, text: canonicalJson(row.source) }));
   await transaction.document.createMany({
-    data: records.map(({ debtId, text }) => ({
-      id: importRecordId(debtId), accountId: plan.accountId, debtId, kind: 'import_record', sha256: createHash('sha256').update(text).digest('hex'), bytes: Buffer.from(text, 'utf8'), addedAt,
-    })),
+    data: plan.rows.map((row) => {
+      const debtId = debtIdOf(plan.accountId, row.debt.debt_reference);
+      return { id: importRecordId(debtId), accountId: plan.accountId, debtId, kind: 'import_record', addedAt, ...importRecord(row) };
+    }),
   });
   if (plan.contract.role === 'third_party') await writePlacements(transaction, plan, today);
-}
-
-function debtRow({ accountId, contract }: AccountPlan, { debtId, reference, row, originalMinor }: DebtDraft) {
-  const { debt } = row;
-  const minor = (value: number | undefined): bigint | null => (value === undefined ? null : BigInt(value));
-  return {
-    id: debtId, accountId, reference, product: debt.product, dueOn: debt.due_on, originalMinor: BigInt(originalMinor), originalCreditor: debt.original_creditor ?? null,
-    itemizationOn: debt.itemization_on ?? null, itemizationKind: debt.itemization_kind ?? null, itemizationMinor: minor(debt.itemization_amount),
-    interestSinceMinor: minor(debt.interest_since_amount), feesSinceMinor: minor(debt.fees_since_amount), paymentsSinceMinor: minor(debt.payments_since_amount),
-    creditsSinceMinor: minor(debt.credits_since_amount), lastPaymentOn: debt.last_payment_on ?? null, defaultOn: debt.default_on ?? null, chargeOffOn: debt.charge_off_on ?? null,
-    delinquencyOn: debt.delinquency_on ?? null, limitationState: debt.limitation_state ?? null,
-    limitationDebtType: debt.limitation_debt_type ?? (debt.judgment_on === undefined ? null : 'judgment'), missingFields: missingOf(row, contract.role).join(' '),
-  };
 }
 
 /** A placement in, by the number of the debt at its first creditor; a second placement of the same debt gets a number of its own. */
