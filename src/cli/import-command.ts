@@ -40,6 +40,7 @@ function show(report: ImportReport): string {
     ...report.rejected.map((row) => [row.row, 'refused', row.reasons.join(' ')]),
     ...report.changed.map((row) => [row.row, 'changed', `${row.accountReference} ${row.debtReference} says something else than the book: ${row.fields.join(', ')}. The book was kept.`]),
     ...report.notContactable.map((row) => [row.row, 'listed', `${row.accountReference} ${row.debtReference} is not contacted: missing ${row.missing.join(', ')}.`]),
+    ...report.completed.map((row) => [row.row, 'completed', `${row.accountReference} ${row.debtReference} has now ${row.fields.join(', ')}.`]),
     ...report.suspectedDuplicates.map((row) => [row.row, 'look', `${row.partyId} may be ${row.otherPartyId} (score ${row.score}: ${row.agreeing.join(', ')}).`]),
     ...report.warnings.map((row) => [row.row, 'note', row.sentence]),
   ];
