@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { storeInbound, type InboundRequest } from '#adapters/db/accept/accept-inbound.ts';
 import { acceptReceipt, type DeliveryReceipt } from '#adapters/db/accept/accept-receipt.ts';
+import { findAccountOfMessage, findAccountOfSender } from '#adapters/db/read/find-account.ts';
 import { wakeAccounts } from '../answer.ts';
 import { formBody, formFields, mailBody } from '../body.ts';
 import type { ApiDependencies, InboundEmail, ProviderNotice, TwilioWebhooks } from '../dependencies.ts';
@@ -67,14 +68,16 @@ async function takeMail(dependencies: ApiDependencies, request: Request, respons
 }
 
 async function store(dependencies: ApiDependencies, message: Omit<InboundRequest, 'now'>): Promise<'stored' | 'duplicate' | 'conflict'> {
-  const stored = await storeInbound(dependencies.database, { ...message, now: await dependencies.clock.now() });
+  const { database, clock } = dependencies;
+  const stored = await storeInbound(database, { ...message, now: await clock.now(await findAccountOfSender(database, message.fromAddress)) });
   if (stored.kind === 'stored') await wakeAccounts(dependencies, stored.accountIds);
   return stored.kind;
 }
 
 /** A receipt that fits no message of ours is noted in the log and nothing else: telling the provider so would not help. */
 async function takeDelivery(dependencies: ApiDependencies, receipt: Omit<DeliveryReceipt, 'now'>): Promise<void> {
-  const answer = await acceptReceipt(dependencies.database, { ...receipt, now: await dependencies.clock.now() });
+  const { database, clock } = dependencies;
+  const answer = await acceptReceipt(database, { ...receipt, now: await clock.now(await findAccountOfMessage(database, receipt)) });
   if (answer.kind === 'accepted') await wakeAccounts(dependencies, answer.accountIds);
   if (answer.kind === 'unknown') dependencies.log.warn({ provider: receipt.provider, providerId: receipt.providerId }, 'a receipt fits no message of ours');
 }
