@@ -5,15 +5,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ActRequest, ActResult } from '#contracts/activities.ts';
 import type { Act } from '#core/account/step.ts';
-import type { ChannelSender, Delivery } from '#adapters/channel-sender.ts';
+import { CALL_BEGINS_WITHIN_MS, type ChannelSender, type Delivery } from '#adapters/channel-sender.ts';
 import { claimTouch, type ClaimedTouch, type SendAct } from '#adapters/db/touch/claim-touch.ts';
 import { recordOutcome, type TouchOutcome } from '#adapters/db/touch/record-outcome.ts';
 import { businessNow } from './business-now.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { whileAlive } from './while-alive.ts';
 
 type MessageRequest = ActRequest<Extract<Act, { kind: 'sendMessage' | 'settleTouch' }>>;
 
-export async function deliverMessage(dependencies: ActivityDependencies, sender: ChannelSender, request: MessageRequest): Promise<ActResult> {
+export function deliverMessage(dependencies: ActivityDependencies, sender: ChannelSender, request: MessageRequest): Promise<ActResult> {
+  return whileAlive(() => claimAndSend(dependencies, sender, request));
+}
+
+async function claimAndSend(dependencies: ActivityDependencies, sender: ChannelSender, request: MessageRequest): Promise<ActResult> {
   const { act } = request;
   if (act.kind === 'settleTouch') return settleTouch(dependencies, sender, request, act.touchId);
   const claim = await claimTouch(dependencies, { ...request, act: act satisfies SendAct }, Date.parse(businessNow(dependencies.timeSkipping)));
@@ -26,6 +31,7 @@ export async function deliverMessage(dependencies: ActivityDependencies, sender:
 }
 
 async function send(dependencies: ActivityDependencies, sender: ChannelSender, request: MessageRequest, touch: ClaimedTouch): Promise<ActResult> {
+  if (wallAgeMs(new Date(touch.claimedWallAt)) > CALL_BEGINS_WITHIN_MS) return record(dependencies, request, touch.touchId, notSent('CALL_TOO_LATE', businessNow(dependencies.timeSkipping)));
   const delivery = await sender.deliver(touch);
   // A request that broke off may still be taken by the provider: only a look at its own records settles it.
   if (delivery.kind === 'unknown') return settleTouch(dependencies, sender, request, touch.touchId);
@@ -36,22 +42,29 @@ function outcomeOf(delivery: Exclude<Delivery, { kind: 'unknown' }>, provider: s
   switch (delivery.kind) {
     case 'accepted': return { kind: 'sent', provider, providerId: delivery.providerId };
     case 'rejected': return { kind: 'failed', code: delivery.code, final: true, retryAt: null, addressDead: delivery.addressDead, optedOut: delivery.optedOut };
-    case 'notSent':
-      return { kind: 'failed', code: delivery.code, final: false, retryAt: new Date(Date.parse(now) + delivery.retryAfterSeconds * 1_000).toISOString(), addressDead: false, optedOut: false };
+    case 'notSent': return notSent(delivery.code, new Date(Date.parse(now) + delivery.retryAfterSeconds * 1_000).toISOString());
   }
+}
+
+/** It certainly did not go out, and nobody judged the address: it may be tried again. */
+function notSent(code: string, retryAt: string): TouchOutcome {
+  return { kind: 'failed', code, final: false, retryAt, addressDead: false, optedOut: false };
+}
+
+function wallAgeMs(wallAt: Date): number {
+  return Date.now() - wallAt.getTime();
 }
 
 /** Finds out what became of a claimed touch, without sending anything. */
 async function settleTouch(dependencies: ActivityDependencies, sender: ChannelSender, request: MessageRequest, touchId: string): Promise<ActResult> {
   const touch = await dependencies.database.touch.findUniqueOrThrow({ where: { id: touchId }, include: { message: true } });
   if (touch.status !== 'claimed') return { kind: 'recorded', note: `${touchId} ${touch.status}` };
-  const ageMs = Date.now() - touch.claimedWallAt.getTime();
-  if (ageMs < sender.settleAfterMs) await delay(sender.settleAfterMs - ageMs);
+  await delay(Math.max(0, sender.settleAfterMs - wallAgeMs(touch.claimedWallAt)));
   const finding = await sender.find({ touchId, address: touch.message?.address ?? '', bodyHash: touch.bodyHash, claimedWallAt: touch.claimedWallAt.toISOString() });
   const now = businessNow(dependencies.timeSkipping);
   switch (finding.kind) {
     case 'found': return record(dependencies, request, touchId, { kind: 'sent', provider: sender.provider, providerId: finding.providerId });
-    case 'absent': return record(dependencies, request, touchId, { kind: 'failed', code: 'NOT_ACCEPTED', final: false, retryAt: now, addressDead: false, optedOut: false });
+    case 'absent': return record(dependencies, request, touchId, notSent('NOT_ACCEPTED', now));
     case 'cannotSay': return record(dependencies, request, touchId, { kind: 'unknown', reason: finding.reason });
   }
 }

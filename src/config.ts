@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { CALL_BEGINS_WITHIN_MS } from '#adapters/channel-sender.ts';
 import { DunwellError } from '#contracts/failures.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -41,9 +42,11 @@ const ENVIRONMENT = z.object({
   LETTERS_PER_SECOND: perSecond.default(20),
   MAXIMUM_CACHED_WORKFLOWS: z.coerce.number().int().min(10).max(100_000).default(1_000),
   STICKY_TIMEOUT_MS: milliseconds.default(5_000),
-  SETTLE_AFTER_MS: milliseconds.default(10_000),
+  SETTLE_AFTER_MS: milliseconds.default(25_000),
   PROVIDER_TIMEOUT_MS: milliseconds.default(15_000),
   RELAY_INTERVAL_MS: milliseconds.default(5_000),
+}).refine((settings) => settings.SETTLE_AFTER_MS >= settings.PROVIDER_TIMEOUT_MS + CALL_BEGINS_WITHIN_MS, {
+  path: ['SETTLE_AFTER_MS'], message: `must be at least PROVIDER_TIMEOUT_MS and ${CALL_BEGINS_WITHIN_MS} together, or a message could be sent again while it is under way`,
 });
 
 export type Config = {

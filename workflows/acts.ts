@@ -14,9 +14,12 @@ const BOOKKEEPING = {
   startToCloseTimeout: '15s', scheduleToCloseTimeout: '60s', retry: { initialInterval: '500ms', maximumInterval: '10s' },
 } as const;
 
-/** Sends: a retry finds its own claim and asks what became of it, it never sends twice. */
+/**
+ * Sends: a retry finds its own claim and asks what became of it, it never sends twice. A live attempt is not cut short, for only it may know
+ * what its provider said; one that has stopped to beat is dead.
+ */
 const SENDING = {
-  startToCloseTimeout: '20s', scheduleToCloseTimeout: '60s', retry: { initialInterval: '1s', maximumInterval: '15s' },
+  startToCloseTimeout: '60s', heartbeatTimeout: '10s', scheduleToCloseTimeout: '60s', retry: { initialInterval: '1s', maximumInterval: '15s' },
 } as const;
 
 const books = proxyActivities<Activities>(BOOKKEEPING);

@@ -12,11 +12,20 @@ export type Finding = { readonly kind: 'found'; readonly providerId: string } | 
 
 export type TouchTrace = Pick<ClaimedTouch, 'touchId' | 'address' | 'bodyHash' | 'claimedWallAt'>;
 
+/**
+ * Wall time after its claim within which a call has to begin, or it is not made any more: its process slept, or its machine did, and by now
+ * another one may have asked the provider and heard that nothing was sent.
+ */
+export const CALL_BEGINS_WITHIN_MS = 5_000;
+
 /** A channel's provider: sends once, and says afterwards what it knows of a touch. */
 export type ChannelSender = {
   readonly provider: string;
   readonly deliver: (touch: ClaimedTouch) => Promise<Delivery>;
   readonly find: (trace: TouchTrace) => Promise<Finding>;
-  /** Wall time after which the provider's silence about a touch is an answer. */
+  /**
+   * Wall time since the claim after which the provider's silence about a touch is an answer. No call may still be under way then:
+   * it is at least the time in which a call begins and the longest call together.
+   */
   readonly settleAfterMs: number;
 };

@@ -64,6 +64,8 @@ function refuseWhereTimeIsNotOurs({ mode, startedByUs, by }: ForwardOptions): vo
 
 async function takeLock(transaction: Transaction): Promise<void> {
   const [row] = await transaction.$queryRaw<{ readonly taken: boolean }[]>`SELECT pg_try_advisory_xact_lock(${FORWARD_LOCK}::bigint) AS taken`;
+  // Its transaction only holds the lock: no statement comes before the book has arrived.
+  await transaction.$executeRaw`SET LOCAL idle_in_transaction_session_timeout = 0`;
   if (row?.taken !== true) throw new DunwellError('FORWARD_REFUSED', 'The book is being moved already; wait until that forward has ended.');
 }
 

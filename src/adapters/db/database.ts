@@ -12,10 +12,13 @@ export type DatabaseOptions = {
   readonly poolSize: number;
 };
 
+/** Longer than any transaction of ours lasts. A process whose machine is suspended or cut off would otherwise keep a person's row locked for hours. */
+const ABANDONED_AFTER_MS = 30_000;
+
 /** Opens a client; `$disconnect()` closes it. */
 export function openDatabase({ url, poolSize }: DatabaseOptions): Database {
   const adapter = new PrismaPg(
-    { connectionString: url, max: poolSize, connectionTimeoutMillis: 3_000, idleTimeoutMillis: 30_000 },
+    { connectionString: url, max: poolSize, connectionTimeoutMillis: 3_000, idleTimeoutMillis: 30_000, idle_in_transaction_session_timeout: ABANDONED_AFTER_MS },
     // A connection that the server ended is replaced by the pool; without a listener it would end the process.
     { onPoolError: () => undefined, onConnectionError: () => undefined },
   );

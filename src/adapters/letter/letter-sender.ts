@@ -1,5 +1,5 @@
 /** The letter channel: hands the printed pages of a claimed touch to the vendor, by the touch's own id. */
-import type { ChannelSender, Delivery } from '../channel-sender.ts';
+import { CALL_BEGINS_WITHIN_MS, type ChannelSender, type Delivery } from '../channel-sender.ts';
 import type { ClaimedTouch } from '../db/touch/claim-touch.ts';
 import type { LetterVendor } from './letter-port.ts';
 
@@ -8,8 +8,8 @@ const RETRY_AFTER_SECONDS = 300;
 export function createLetterSender(vendor: LetterVendor): ChannelSender {
   return {
     provider: vendor.vendor,
-    // The vendor answers about a letter at once, and always the same.
-    settleAfterMs: 0,
+    // The vendor takes a letter and answers about it at once; only a call that has not begun may still come.
+    settleAfterMs: CALL_BEGINS_WITHIN_MS,
     deliver: (touch) => deliver(vendor, touch),
     find: async ({ touchId }) => {
       const status = await vendor.status(touchId);
