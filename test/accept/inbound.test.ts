@@ -141,6 +141,12 @@ describe('a message that is not certain', () => {
     expect(await rulesAgainst('many', { channel: 'email' })).toContain('unread-inbound');
   });
 
+  it('on paper that only says stop waits for a person: no number or address is named', async () => {
+    await world.one('paper');
+    expect(await message({ provider: 'scanner', medium: 'letter', fromAddress: '1 Sample Road, paper', body: 'STOP' })).toMatchObject({ kind: 'stored', classification: null, accountIds: ['paper'] });
+    expect(await rulesAgainst('paper', { channel: 'letter' })).toContain('unread-inbound');
+  });
+
   it('of a stranger waits for a person and blocks nobody', async () => {
     expect(await message({ body: 'who are you?' })).toMatchObject({ kind: 'stored', accountIds: [] });
     const [task] = await world.database.task.findMany({ where: { accountId: null, kind: 'inbound' } });

@@ -53,7 +53,8 @@ async function obey(transaction: Transaction, context: MessageContext, meaning: 
   const { inboundMessageId, contactPointId, now, source, partyIds, linkedPartyIds } = context;
   if (meaning === 'opt_out') {
     const partyId = partyIds[0] ?? linkedPartyIds[0];
-    if (partyId === undefined || contactPointId === null) return null;
+    // An opt-out closes numbers and electronic addresses; what a paper that says "stop" should close is for a person to say.
+    if (partyId === undefined || contactPointId === null || (context.medium !== 'sms' && context.medium !== 'email')) return null;
     return placePersonHold(transaction, { holdId: `${inboundMessageId}:opt_out`, code: 'opt_out', partyId, accountId: null, contactPointId, evidence: inboundMessageId, source, now });
   }
   const [partyId] = partyIds;
