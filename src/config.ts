@@ -28,6 +28,7 @@ const ENVIRONMENT = z.object({
   TWILIO_FROM: text.optional(),
   LETTER_FOLDER: text.optional(),
   PUBLIC_BASE_URL: z.url().optional(),
+  API_HOST: text.default('127.0.0.1'),
   API_PORT: port.default(8080),
   API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   SANDBOX_PORT: port.default(8025),
@@ -61,7 +62,7 @@ export type Config = {
   readonly email: { readonly smtpUrl: string | null; readonly from: string };
   readonly sms: { readonly accountSid: string | null; readonly authToken: string | null; readonly from: string | null };
   readonly letterFolder: string | null;
-  readonly api: { readonly port: number; readonly key: string | null; readonly publicBaseUrl: string | null };
+  readonly api: { readonly host: string; readonly port: number; readonly key: string | null; readonly publicBaseUrl: string | null };
   readonly sandboxPort: number;
   readonly logLevel: string;
   readonly worker: {
@@ -117,7 +118,7 @@ function toConfig(settings: Settings): Config {
     email: { smtpUrl: settings.SMTP_URL ?? null, from: settings.MAIL_FROM },
     sms: { accountSid: settings.TWILIO_ACCOUNT_SID ?? null, authToken: settings.TWILIO_AUTH_TOKEN ?? null, from: settings.TWILIO_FROM ?? null },
     letterFolder: settings.LETTER_FOLDER ?? null,
-    api: { port: settings.API_PORT, key: settings.API_KEY ?? null, publicBaseUrl: settings.PUBLIC_BASE_URL ?? null },
+    api: { host: settings.API_HOST, port: settings.API_PORT, key: settings.API_KEY ?? null, publicBaseUrl: settings.PUBLIC_BASE_URL ?? null },
     sandboxPort: settings.SANDBOX_PORT, logLevel: settings.LOG_LEVEL,
     worker: {
       ratesPerSecond: { sms: settings.SMS_PER_SECOND, email: settings.EMAIL_PER_SECOND, letter: settings.LETTERS_PER_SECOND },

@@ -12,7 +12,7 @@ const USAGES: readonly (readonly [string, string])[] = [
   ['payment', 'amount=120.50 [paidOn=DATE] [status=pending] [debtId=ID]'],
   ['cease', 'evidence="letter of 3 December"'],
   ['dispute', 'evidence=TEXT [debtId=ID] [code=dispute]'],
-  ['call', 'disposition=CODE [taskId=ID] [direction=inbound] [contactPointId=ID] [identifiers=\'["date_of_birth","postal_code"]\']'],
+  ['call', 'disposition=CODE [taskId=ID] [direction=inbound] [contactPointId=ID] [identifiers=\'["date_of_birth","postal_address"]\']'],
   ['promise', 'amount=50 promisedOn=DATE method=card'],
   ['budget', 'monthly=40 firstPaymentOn=DATE'],
   ['plan', 'total=300 count=6 first=DATE'],

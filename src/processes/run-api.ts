@@ -24,7 +24,7 @@ export async function runApi(config: Config, record: InstallationRecord | null, 
   const { wake } = accountStarter({ client, database, queuePrefix: config.temporal.queuePrefix });
   const api = await startApi({
     database, referenceData: await createReferenceData(), mode: endpoints.mode, apiKey, clock: clockOf(endpoints, database), wake, log, parseInboundEmail,
-    port: record?.api.port ?? config.api.port, publicBaseUrl: endpoints.publicBaseUrl, twilio: twilioWebhooks(config, endpoints),
+    host: config.api.host, port: record?.api.port ?? config.api.port, publicBaseUrl: endpoints.publicBaseUrl, twilio: twilioWebhooks(config, endpoints),
     isTemporalHealthy: () => connection.workflowService.describeNamespace({ namespace: config.temporal.namespace }).then(() => true, () => false),
   });
   return {
