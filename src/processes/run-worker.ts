@@ -15,6 +15,7 @@ import { keepHistories, temporalHistories } from '#worker/history-keeper.ts';
 import { keepLetters } from '#worker/letter-keeper.ts';
 import { startLoop, type Loop } from '#worker/loop.ts';
 import { relayOnce } from '#worker/relay.ts';
+import { alarmOverdueTasks } from '#worker/task-keeper.ts';
 import { bundleWorkflows, startWorkers } from '#worker/start-worker.ts';
 import { accountStarter, type AccountStarter } from '#worker/wake-accounts.ts';
 import { activityDependencies, openComposer, openSenders, openTemplates, type Senders } from './worker-dependencies.ts';
@@ -22,6 +23,7 @@ import { activityDependencies, openComposer, openSenders, openTemplates, type Se
 export type RunningWorker = { readonly stop: () => Promise<void>; readonly failed: Promise<never> };
 
 const LETTERS_EVERY_MS = 5_000;
+const TASKS_EVERY_MS = 30_000;
 const HISTORIES_EVERY_MS = 30_000;
 const HISTORIES_LOOK_BACK_MS = 90 * 86_400_000;
 
@@ -67,6 +69,7 @@ function startLoops({ config, endpoints, database, referenceData, senders, clien
   return [
     startLoop({ name: 'relay', intervalMs: config.worker.relayIntervalMs, log, pass: () => relayOnce({ database, starter, log }) }),
     startLoop({ name: 'histories', intervalMs: HISTORIES_EVERY_MS, log, pass: async () => { since = await keepHistories(keeper, since); } }),
+    startLoop({ name: 'tasks', intervalMs: TASKS_EVERY_MS, log, pass: async () => alarmOverdueTasks(database, await clockOf(endpoints, database).now()) }),
     startLoop({ name: 'letters', intervalMs: LETTERS_EVERY_MS, log, pass: () => passLetters({ endpoints, database, referenceData, senders }) }),
   ];
 }

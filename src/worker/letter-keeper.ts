@@ -5,7 +5,7 @@ import type { LetterVendor } from '#adapters/letter/letter-port.ts';
 const BATCH = 500;
 
 /** One pass; returns how many letters were found mailed. */
-export async function keepLetters(database: Database, vendor: LetterVendor): Promise<number> {
+export async function keepLetters(database: Database, vendor: Pick<LetterVendor, 'status'>): Promise<number> {
   const waiting = await database.letter.findMany({
     where: { acceptedAt: { not: null }, mailedOn: null, recalledAt: null }, select: { touchId: true }, orderBy: { acceptedAt: 'asc' }, take: BATCH,
   });

@@ -1,6 +1,6 @@
 /** One worker process: decisions and bookkeeping on the accounts queue, and a queue with a server-side rate per provider. */
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, Worker, type NativeConnection, type WorkflowBundle } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Worker, type NativeConnection, type WorkflowBundle } from '@temporalio/worker';
 import { TASK_QUEUES, taskQueue } from '#contracts/account-workflow.ts';
 import { createActivities } from '#activities/create-activities.ts';
 import type { ActivityDependencies } from '#activities/dependencies.ts';
@@ -25,7 +25,7 @@ const SHUTDOWN_FORCE = '60s';
 
 /** The workflow code as production runs it. */
 export function bundleWorkflows(): Promise<WorkflowBundle> {
-  return bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)) });
+  return bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)), logger: new DefaultLogger('WARN') });
 }
 
 export async function startWorkers(options: WorkerOptions): Promise<RunningWorkers> {

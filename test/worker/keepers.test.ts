@@ -1,0 +1,105 @@
+/** The loops beside the workers: what a lost signal, a silent print shop or a forgetful person leaves undone comes to light. */
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insertWithRows } from '#adapters/db/accept/accept-facts.ts';
+import { inTransaction } from '#adapters/db/database.ts';
+import type { LetterVendor } from '#adapters/letter/letter-port.ts';
+import { openTestEnvironment, type TestEnvironment } from '#runtime/test-environment.ts';
+import { keepHistories, temporalHistories } from '#worker/history-keeper.ts';
+import { keepLetters } from '#worker/letter-keeper.ts';
+import { relayOnce, RELAY_DELAYS_MS } from '#worker/relay.ts';
+import { alarmOverdueTasks } from '#worker/task-keeper.ts';
+import { openWorld, type World } from '../support/account-world.ts';
+import { until } from '../support/until.ts';
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+const log = pino({ level: 'silent' });
+
+describe('keepers', () => {
+  let environment: TestEnvironment;
+  let world: World;
+
+  beforeAll(async () => {
+    environment = await openTestEnvironment();
+    world = await openWorld(environment);
+  });
+
+  afterAll(async () => {
+    await world.close();
+    await environment.close();
+  });
+
+  /** A fact older than the relay's patience: its wake-up is long lost. */
+  const acceptLongAgo = (accountId: string, factId: string) => inTransaction(world.database, async (transaction) => {
+    const now = new Date().toISOString();
+    await insertWithRows(transaction, { accountId, factId, source: 'test', occurredAt: now, body: { kind: 'affordabilityStated', monthlyMinor: 40_00, firstPaymentOn: '2030-01-01' } }, { now });
+    await transaction.$executeRaw`ALTER TABLE fact DISABLE TRIGGER fact_append_only`;
+    await transaction.$executeRaw`UPDATE fact SET wall_at = now() - interval '1 minute' WHERE account_id = ${accountId}`;
+    await transaction.$executeRaw`ALTER TABLE fact ENABLE TRIGGER fact_append_only`;
+  });
+
+  it('start an account whose run was never started, and lose no fact whose wake-up was lost', async () => {
+    await world.seed({ accountId: 'unstarted', dueOn: today() });
+    await acceptLongAgo('unstarted', 'budget-1');
+    expect(await relayOnce({ database: world.database, starter: world.starter, log })).toBe(1);
+    await until('the run has folded both facts', async () => (await world.database.accountNext.findUnique({ where: { accountId: 'unstarted' } }))?.cursor === 2);
+    expect(await relayOnce({ database: world.database, starter: world.starter, log })).toBe(0);
+  });
+
+  it('give up on a run that does not answer, and alarm instead of trying for ever', async () => {
+    await world.seed({ accountId: 'deaf', dueOn: today() });
+    await acceptLongAgo('deaf', 'budget-2');
+    const alarms: unknown[] = [];
+    const alarmed = pino({ level: 'error' }, { write: (line: string) => { alarms.push(JSON.parse(line)); } });
+    const deafStarter = { wake: () => Promise.resolve() };
+    const passes = RELAY_DELAYS_MS.length + 3;
+    for (let pass = 0; pass < passes; pass += 1) {
+      await world.database.accountNext.updateMany({ where: { accountId: 'deaf' }, data: { relayAt: new Date(0) } });
+      await relayOnce({ database: world.database, starter: deafStarter, log: alarmed });
+    }
+    expect(alarms).toHaveLength(1);
+    expect(alarms[0]).toMatchObject({ accountId: 'deaf' });
+    await world.database.accountNext.update({ where: { accountId: 'deaf' }, data: { relayTries: 99 } });
+  });
+
+  it('save the last run of an account, which has no successor that would', async () => {
+    await world.seed({ accountId: 'over', dueOn: today() });
+    const run = await world.start('over');
+    const startedAt = new Date();
+    await run.runFreely();
+    const histories = temporalHistories(world.client);
+    await until('the closed run is visible and saved', async () => {
+      await keepHistories({ client: world.client, database: world.database, histories, log }, startedAt);
+      return world.database.historyExport.findFirst({ where: { workflowId: 'account-over' } });
+    });
+    const saved = await world.database.historyExport.findMany({ where: { workflowId: 'account-over' } });
+    const { runId } = await run.handle.describe();
+    expect(saved.map((row) => row.runId)).toContain(runId);
+    const last = saved.find((row) => row.runId === runId);
+    expect(last?.events).toBeGreaterThan(5);
+    // A second pass changes nothing.
+    await keepHistories({ client: world.client, database: world.database, histories, log }, startedAt);
+    expect(await world.database.historyExport.count({ where: { workflowId: 'account-over' } })).toBe(saved.length);
+  });
+
+  it('note the day on which the print shop mailed a letter, once', async () => {
+    const touch = await world.database.touch.findFirstOrThrow({ where: { accountId: 'over', channel: 'letter' } });
+    await world.database.letter.create({ data: { touchId: touch.id, sha256: 'x', pdf: Buffer.from('pdf'), acceptedAt: new Date(), vendorId: 'v-1' } });
+    const vendor = (mailedOn: string | null): Pick<LetterVendor, 'status'> => ({
+      status: () => Promise.resolve(mailedOn === null ? { kind: 'accepted', vendorLetterId: 'v-1', submittedOn: today() } : { kind: 'mailed', vendorLetterId: 'v-1', mailedOn }),
+    });
+    expect(await keepLetters(world.database, vendor(null))).toBe(0);
+    expect(await keepLetters(world.database, vendor('2026-12-01'))).toBe(1);
+    expect(await keepLetters(world.database, vendor('2026-12-09'))).toBe(0);
+    expect(await world.database.letter.findUniqueOrThrow({ where: { touchId: touch.id } })).toMatchObject({ mailedOn: '2026-12-01' });
+  });
+
+  it('tell supervisors once of a message that nobody has understood in time', async () => {
+    const data = { subject: 'A text that may be a stop', script: '', openedAt: new Date('2026-12-01T10:00:00Z'), notAfter: new Date('2026-12-01T22:00:00Z') };
+    await world.database.task.createMany({ data: [{ ...data, id: 'inbound-late', kind: 'inbound' }, { ...data, id: 'inbound-done', kind: 'inbound', status: 'done' }, { ...data, id: 'call-late', kind: 'call' }] });
+    expect(await alarmOverdueTasks(world.database, '2026-12-01T21:59:59.000Z')).toBe(0);
+    expect(await alarmOverdueTasks(world.database, '2026-12-01T22:00:01.000Z')).toBe(1);
+    expect(await alarmOverdueTasks(world.database, '2026-12-02T22:00:01.000Z')).toBe(0);
+    expect(await world.database.task.findUniqueOrThrow({ where: { id: 'overdue:inbound-late' } })).toMatchObject({ kind: 'alert', subject: 'inbound_overdue', status: 'open' });
+  });
+});
