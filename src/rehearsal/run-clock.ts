@@ -65,15 +65,18 @@ export function standsAt(clock: RunClock): number {
 
 /** Moves a run ahead to an instant; a run that stands there already is left alone. */
 export async function moveRun(client: Client, clock: RunClock, toMs: number): Promise<Move> {
+  const { accountId } = clock;
   const aheadMs = toMs - standsAt(clock);
   if (aheadMs <= 0) return { kind: 'arrived', clock };
   const fastForwardId = randomUUID();
   try {
-    await client.workflowService.updateWorkflowExecutionOptions({
-      namespace: client.options.namespace, workflowExecution: { workflowId: accountWorkflowId(clock.accountId) }, updateMask: { paths: ['time_skipping_config'] },
+    const { workflowExecutionOptions: after } = await client.workflowService.updateWorkflowExecutionOptions({
+      namespace: client.options.namespace, workflowExecution: { workflowId: accountWorkflowId(accountId) }, updateMask: { paths: ['time_skipping_config'] },
       workflowExecutionOptions: { timeSkippingConfig: { enabled: true, fastForwardConfig: { id: fastForwardId, duration: durationOf(aheadMs) } } },
     });
-    return await pollMove(client, clock.accountId, fastForwardId);
+    // An idle run with nothing due on the way has arrived with the answer: skipping is off again.
+    if (after?.timeSkippingConfig?.enabled !== true) return { kind: 'arrived', clock: { accountId, virtualMs: toMs, wallMs: wallNow().getTime() } };
+    return await pollMove(client, accountId, fastForwardId);
   } catch (error) {
     if (hasStatus(error, NOT_FOUND)) return { kind: 'ended' };
     throw error;

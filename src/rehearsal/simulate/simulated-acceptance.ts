@@ -3,12 +3,12 @@ import { applyAll } from '#core/account/apply.ts';
 import type { FactBody, TaskResult } from '#core/account/fact.ts';
 import { refusalReasons, type AcceptanceView } from '#core/account/refuse.ts';
 import { initialState, type AccountState } from '#core/account/state.ts';
-import { HOLD_CATALOGUE, type HoldCode, type HoldRule } from '#core/compliance/hold-catalogue.ts';
-import type { CallView, Medium, StopView } from '#core/compliance/circumstances.ts';
+import { holdRuleOf, type HoldCode } from '#core/compliance/hold-catalogue.ts';
+import type { Medium, StopView } from '#core/compliance/circumstances.ts';
 import { isSuable } from '#core/compliance/rules/standing.ts';
 import { paymentLines, residualOf, reversedLines } from '#core/ledger/entry.ts';
 import { addDays, instantAt, localDateOf, toInstant } from '#core/local-time.ts';
-import { accountOf, balancesOf, insertFact, type Book } from './simulated-book.ts';
+import { accountOf, balancesOf, insertFact, type Book, type CallRow } from './simulated-book.ts';
 import { simulatedCircumstances } from './simulated-circumstances.ts';
 
 export type Happening =
@@ -21,7 +21,7 @@ export type Happening =
       readonly contactPointId?: string; readonly medium?: Medium; readonly reviewOn?: string; readonly expiresOn?: string;
     }
   | { readonly kind: 'holdLifted'; readonly holdId: string }
-  | { readonly kind: 'called'; readonly call: Omit<CallView, 'at'>; readonly rightParty: boolean; readonly closesTask: boolean }
+  | { readonly kind: 'called'; readonly call: Omit<CallRow, 'at'>; readonly rightParty: boolean; readonly closesTask: boolean }
   | { readonly kind: 'taskAnswered'; readonly accountId: string; readonly taskKind: string; readonly result: TaskResult }
   | { readonly kind: 'messageReceived'; readonly messageId: string; readonly medium: Medium }
   | { readonly kind: 'messageUnderstood'; readonly messageId: string }
@@ -123,14 +123,15 @@ function returnPayment(book: Book, { accountId, paymentId }: Extract<Happening, 
 
 function placeHold(book: Book, hold: Extract<Happening, { kind: 'hold' }>, nowMs: number): Accepted {
   if (book.holds.some(({ holdId }) => holdId === hold.holdId)) return NOBODY;
-  const rule: HoldRule = HOLD_CATALOGUE[hold.code];
+  const rule = holdRuleOf(hold);
   const narrow = rule.scope === 'account' || rule.scope === 'debt';
   const zone = book.person.candidateZones[0] ?? 'UTC';
+  const { holdId, code, debtId, contactPointId, medium, expiresOn } = hold;
   book.holds.push({
-    holdId: hold.holdId, code: hold.code, effects: rule.effects, scope: rule.scope, accountId: rule.scope === 'account' ? hold.accountId : null,
-    debtId: hold.debtId ?? null, contactPointId: hold.contactPointId ?? null, medium: hold.medium ?? null,
-    reviewOn: hold.reviewOn ?? addDays(toInstant(nowMs).slice(0, 10), rule.defaultReviewDays), expiresOn: hold.expiresOn ?? null,
-    endsAt: hold.expiresOn === undefined ? null : toInstant(instantAt(addDays(hold.expiresOn, 1), 0, zone)), lifted: false,
+    holdId, code, accountId: rule.scope === 'account' ? hold.accountId : null, lifted: false,
+    reviewOn: hold.reviewOn ?? addDays(toInstant(nowMs).slice(0, 10), rule.defaultReviewDays),
+    ...(debtId === undefined ? {} : { debtId }), ...(contactPointId === undefined ? {} : { contactPointId }), ...(medium === undefined ? {} : { medium }),
+    ...(expiresOn === undefined ? {} : { endsAt: toInstant(instantAt(addDays(expiresOn, 1), 0, zone)) }),
   });
   const placed: FactBody = rule.scope === 'debt' ? { kind: 'disputeRaised', disputeId: hold.holdId, debtId: hold.debtId ?? null, holdId: hold.holdId }
     : { kind: 'holdPlaced', holdId: hold.holdId, code: hold.code };
@@ -141,7 +142,7 @@ function liftHold(book: Book, holdId: string, nowMs: number): Accepted {
   const hold = book.holds.find((row) => row.holdId === holdId && !row.lifted);
   if (hold === undefined) return { kind: 'refused', reasons: [`There is no live hold ${holdId}.`] };
   hold.lifted = true;
-  const reached = everyAccount(book).filter((accountId) => hold.accountId === null ? hold.debtId === null || accountOf(book, accountId).debts.some((debt) => debt.debtId === hold.debtId) : hold.accountId === accountId);
+  const reached = everyAccount(book).filter((accountId) => hold.accountId === null ? hold.debtId === undefined || accountOf(book, accountId).debts.some((debt) => debt.debtId === hold.debtId) : hold.accountId === accountId);
   return tell(book, reached, `holdLifted:${holdId}`, { kind: 'holdLifted', holdId, code: hold.code }, nowMs);
 }
 
@@ -179,6 +180,5 @@ function bounce(book: Book, touchId: string, nowMs: number): Accepted {
 /** A dead address is not tried again by any step. */
 export function markDead(book: Book, contactPointId: string): void {
   const index = book.contactPoints.findIndex((point) => point.contactPointId === contactPointId);
-  const point = book.contactPoints[index];
-  if (point !== undefined) book.contactPoints[index] = { ...point, status: 'dead' };
+  if (index !== -1) book.contactPoints.splice(index, 1);
 }

@@ -30,6 +30,8 @@ export type AccountRow = SimulatedAccount & {
 
 export type HoldRow = HoldView & { readonly accountId: string | null; lifted: boolean };
 
+export type CallRow = Omit<CallView, 'own'> & { readonly accountIds: readonly string[] };
+
 export type TouchRow = {
   readonly touchId: string;
   readonly accountId: string;
@@ -58,13 +60,14 @@ export type TaskRow = {
 export type Book = {
   readonly mode: Circumstances['mode'];
   readonly person: SimulatedPerson;
+  /** The living ones. */
   readonly contactPoints: ContactPointView[];
   readonly accounts: ReadonlyMap<string, AccountRow>;
   readonly factIds: Set<string>;
   readonly holds: HoldRow[];
   readonly stops: (StopView & { lifted: boolean })[];
   readonly touches: TouchRow[];
-  readonly calls: CallView[];
+  readonly calls: CallRow[];
   readonly tasks: TaskRow[];
   readonly unreadMessageIds: Set<string>;
   readonly pending: Map<string, { readonly accountId: string; readonly amountMinor: number }>;

@@ -22,8 +22,8 @@ export function simulatedCircumstances(book: Book, accountId: string, nowMs: num
     holds: book.holds.filter((hold) => !hold.lifted && reaches(hold, account)).map(({ lifted: _lifted, accountId: _accountId, ...view }) => view),
     stops: book.stops.filter((stop) => !stop.lifted).map(({ lifted: _lifted, ...view }) => view),
     touches: book.touches.filter((touch) => touch.status !== 'failed' && touch.claimedAt >= since)
-      .map((touch) => ({ accountId: touch.accountId, medium: touch.channel, purpose: touch.purpose, at: touch.claimedAt })),
-    calls: book.calls.filter((call) => call.at >= since),
+      .map((touch) => ({ own: touch.accountId === accountId, purpose: touch.purpose, at: touch.claimedAt })),
+    calls: book.calls.filter((call) => call.at >= since).map(({ accountIds, ...call }) => ({ ...call, own: accountIds.includes(accountId) })),
     packet: packetOf(book, accountId, nowMs),
     unclassifiedInbound: book.unreadMessageIds.size,
     openTouch: open === undefined ? null : {
@@ -35,19 +35,19 @@ export function simulatedCircumstances(book: Book, accountId: string, nowMs: num
 
 function moneyOf(book: Book, account: AccountRow) {
   const { debts: balances, unappliedMinor } = balancesOf(book, account.accountId);
-  const debts = balances.map((balance): DebtView => {
+  const debts = balances.filter((balance) => residualOf(balance) > 0).map((balance): DebtView => {
     const debt = account.debts.find(({ debtId }) => debtId === balance.debtId);
     return {
       debtId: balance.debtId, residualMinor: residualOf(balance), dueOn: balance.dueOn, disputed: balance.disputed,
       limitation: debt?.limitation ?? 'unknown', missingValidationFields: debt?.missingValidationFields ?? [],
     };
   });
-  const open = debts.filter((debt) => debt.residualMinor > 0);
-  const chaseable = open.filter((debt) => !debt.disputed);
+  const chaseable = debts.filter((debt) => !debt.disputed);
   const sum = (some: readonly DebtView[]): number => some.reduce((total, debt) => total + debt.residualMinor, 0);
+  const balanceMinor = balances.reduce((total, balance) => total + residualOf(balance), 0) - unappliedMinor;
   return {
-    debts, balanceMinor: sum(debts) - unappliedMinor, chaseableMinor: Math.max(0, sum(chaseable) - unappliedMinor),
-    oldestDueOn: (chaseable.length > 0 ? chaseable : open)[0]?.dueOn ?? null,
+    debts, balanceMinor, chaseableMinor: Math.max(0, sum(chaseable) - unappliedMinor),
+    oldestDueOn: (chaseable.length > 0 ? chaseable : debts)[0]?.dueOn ?? null,
   };
 }
 
@@ -56,7 +56,7 @@ function pendingOf(book: Book, accountId: string): number {
 }
 
 function reaches(hold: HoldRow, account: AccountRow): boolean {
-  if (hold.debtId !== null) return account.debts.some((debt) => debt.debtId === hold.debtId);
+  if (hold.debtId !== undefined) return account.debts.some((debt) => debt.debtId === hold.debtId);
   return hold.accountId === null || hold.accountId === account.accountId;
 }
 
