@@ -64,7 +64,7 @@ export const DEBTOR_BEHAVIOUR: Readonly<Record<Segment, Behaviour>> = {
   business: {
     paysByItself: 0.42, paysByItselfWithinDays: 35, canPayAll: 0.85,
     reactsTo: { sms: 0.1, email: 0.14, letter: 0.06 },
-    reaction: { pays: 0.4, paysPart: 0.08, promises: 0.24, asksForPlan: 0.04, disputes: 0.14, stops: 0.005, ceases: 0.005, hardship: 0.02, complains: 0.01, asks: 0.1 },
+    reaction: { pays: 0.4, paysPart: 0.08, promises: 0.24, asksForPlan: 0.04, disputes: 0.14, stops: 0.005, ceases: 0.005, hardship: 0.02, complains: 0.01, asks: 0.06 },
     promiseKept: 0.7, takesOffer: 0.1, missesInstalment: 0.05, paymentReturned: 0.005,
     dial: { notConnected: 0.03, machine: 0.3, answered: 0.5 }, rightParty: 0.7,
     says: { promises: 0.55, plan: 0.05, pays: 0.08, refuses: 0.02, cannotPay: 0.02, disputes: 0.1, ceases: 0.003, stopsCalls: 0.005, complains: 0.01, callback: 0.08 },

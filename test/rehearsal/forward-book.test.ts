@@ -1,3 +1,4 @@
+import '../support/quiet-temporal.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
