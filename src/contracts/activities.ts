@@ -5,9 +5,6 @@ import type { Act, Step } from '../core/account/step.ts';
 import type { Circumstances } from '../core/compliance/circumstances.ts';
 import type { CommandAnswer, DirectMessage, OperatorCommand } from './account-workflow.ts';
 
-/** At most so many new facts are folded per decision; more of them mean another decision before any act. */
-export const FACTS_PER_DECISION = 20;
-
 /** What a decision was and rested on; with the facts before it, it can be computed again anywhere. */
 export type RecordedDecision = {
   readonly decisionNo: number;

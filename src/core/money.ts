@@ -31,7 +31,7 @@ export type ParsedAmount =
 export function parseAmount(text: string, currency: Currency): ParsedAmount {
   const digits = minorUnitDigits(currency);
   if (digits === null) return { kind: 'invalid', reason: `"${currency}" is not a known ISO 4217 currency` };
-  const match = /^(-?)(\d{1,15})(?:\.(\d+))?$/.exec(text.trim());
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text.trim());
   if (match === null) return { kind: 'invalid', reason: `"${text}" is not a plain decimal amount such as 1234.50` };
   const fraction = match[3] ?? '';
   if (fraction.length > digits) {

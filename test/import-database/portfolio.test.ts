@@ -4,6 +4,7 @@ import { decideStep } from '#adapters/db/decision/decide-step.ts';
 import type { ImportReport } from '#adapters/db/import/import-report.ts';
 import { createReferenceData } from '#adapters/reference/create-reference-data.ts';
 import type { RecordedDecision } from '#contracts/activities.ts';
+import { applyAll } from '#core/account/apply.ts';
 import { initialState } from '#core/account/state.ts';
 import { countAllRows, NOW, openImportWorld, type ImportWorld } from './import-world.ts';
 
@@ -17,7 +18,14 @@ beforeAll(async () => {
   const dependencies = { database: world.database, referenceData: await createReferenceData(), mode: 'sandbox' } as const;
   const accounts = await world.database.account.findMany({ select: { id: true, reference: true } });
   for (const { id, reference } of accounts) {
-    decisions.set(reference, await decideStep(dependencies, { accountId: id, state: initialState(id), decisionNo: 1, now: NOW }));
+    let state = initialState(id);
+    // What a run does: it folds and decides again while facts are waiting, and acts on the last decision alone.
+    for (let decisionNo = 1; ; decisionNo += 1) {
+      const decision = await decideStep(dependencies, { accountId: id, state, decisionNo, now: NOW });
+      state = applyAll(state, decision.newFacts);
+      decisions.set(reference, decision);
+      if (!decision.more) break;
+    }
   }
 });
 afterAll(async () => { await world.close(); });

@@ -14,9 +14,9 @@ export function shippedPolicy(name: string): CadencePolicy {
   return found.policy;
 }
 
-export const PHONE: ContactPointView = { contactPointId: 'phone', kind: 'phone', place: 'mobile', status: 'active', textable: true, electronicConsent: true, rank: 1 };
-export const EMAIL: ContactPointView = { contactPointId: 'email', kind: 'email', place: 'home', status: 'active', textable: false, electronicConsent: true, rank: 1 };
-export const POSTAL: ContactPointView = { contactPointId: 'postal', kind: 'postal', place: 'home', status: 'active', textable: false, electronicConsent: false, rank: 1 };
+export const PHONE: ContactPointView = { contactPointId: 'phone', kind: 'phone', place: 'mobile', textable: true, electronicConsent: true, rank: 1 };
+export const EMAIL: ContactPointView = { contactPointId: 'email', kind: 'email', place: 'home', textable: false, electronicConsent: true, rank: 1 };
+export const POSTAL: ContactPointView = { contactPointId: 'postal', kind: 'postal', place: 'home', textable: false, electronicConsent: false, rank: 1 };
 
 export function personOf(change: Partial<SimulatedPerson> = {}): SimulatedPerson {
   return {

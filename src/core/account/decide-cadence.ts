@@ -20,7 +20,7 @@ export function followCadence(context: DecisionContext): Step {
     }
     const plan = planStep(context, step, { stepId: step.id, stage: step.stage, dueOn });
     if (plan !== null) return withPassed(plan, passed);
-    passed.push(because(`step:${step.id}`, 'Nothing of this step can be done in its time.', { stepId: step.id, dueOn }));
+    passed.push(because(`step:${step.id}`, 'Nothing of this step can be done in its time.', { dueOn }));
   }
   return terminal(context, passed);
 }
@@ -34,7 +34,7 @@ function orderedSteps({ policy, state }: DecisionContext): readonly CadenceStep[
 
 /** Why a step is passed over as things stand, or null when it is to be done or waited for. */
 function whyLeftOut(context: DecisionContext, step: CadenceStep, dueOn: LocalDate): StepReason | null {
-  const leftOut = (sentence: string, facts: StepReason['facts']): StepReason => because(`step:${step.id}`, sentence, { stepId: step.id, dueOn, ...facts });
+  const leftOut = (sentence: string, facts: StepReason['facts']): StepReason => because(`step:${step.id}`, sentence, { dueOn, ...facts });
   if (progressOf(context.state, step.id)?.task != null) return null;
   if (wasDoneBefore(context, step, dueOn)) return leftOut('It was done in an earlier pass and its date lies before this one.', {});
   if (hasLapsed(context, step, step.id, dueOn)) return leftOut('The date of this step has passed.', { lateDays: daysBetween(dueOn, context.today) });

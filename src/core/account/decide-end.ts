@@ -11,12 +11,11 @@ export function end(context: DecisionContext): Step | null {
     return ended(state.outcome, because('closed', 'The account is closed.', { outcome: state.outcome }));
   }
   // Money that no debt took does not settle a debt that is disputed: 12 CFR 1006.30(c)(1).
-  const disputed = debts.some((debt) => debt.disputed && debt.residualMinor > 0);
+  const disputed = debts.some((debt) => debt.disputed);
   if (balanceMinor <= 0 && pendingMinor === 0 && !disputed) return endPaid(context, balanceMinor);
   if (state.settled) return ended('settled', because('settled', 'The settlement is paid in full under its terms.'));
   if (state.recalled !== null) return ended('recalled', because('recalled', 'The creditor recalled the account.', { reason: state.recalled }));
-  const owed = debts.filter((debt) => debt.residualMinor > 0);
-  if (owed.length > 0 && owed.every((debt) => debt.limitation === 'extinguished')) {
+  if (debts.length > 0 && debts.every((debt) => debt.limitation === 'extinguished')) {
     return ended('closed_by_law', because('debt-extinguished', 'The lapse of time has extinguished the debt.'));
   }
   return endOfAge(context);

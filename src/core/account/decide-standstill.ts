@@ -1,5 +1,6 @@
 /** Reasons why the account as a whole stands still: placed out, parked, or held in everything. */
 import type { HoldView } from '../compliance/circumstances.ts';
+import { holdRuleOf } from '../compliance/hold-catalogue.ts';
 import { countsNow } from '../compliance/rules/holds.ts';
 import { addDays, localDateOf, toMillis, type LocalDate } from '../local-time.ts';
 import { actNow, because, nextMorning, officeOpening, waitUntil, type DecisionContext } from './decision-context.ts';
@@ -58,23 +59,24 @@ function silencedByHolds(context: DecisionContext): Step | null {
   const { circumstances, nowMs, state } = context;
   const silencing = circumstances.holds.filter((hold) => countsNow(hold, nowMs) && silencesAccount(hold, context));
   if (silencing.length === 0) return null;
-  const reasons = silencing.map((hold) => because(`hold:${hold.code}`, 'A hold silences the account.', { holdId: hold.holdId, reviewOn: hold.reviewOn, endsAt: hold.endsAt }));
-  const overdue = silencing.find((hold) => hold.endsAt === null && nowMs >= officeOpening(context, hold.reviewOn)
+  const reasons = silencing.map((hold) => because(`hold:${hold.code}`, 'A hold silences the account.', { holdId: hold.holdId, reviewOn: hold.reviewOn, endsAt: hold.endsAt ?? null }));
+  const overdue = silencing.find((hold) => hold.endsAt === undefined && nowMs >= officeOpening(context, hold.reviewOn)
     && !state.alertsGiven.includes(`hold_review:${hold.holdId}`));
   if (overdue !== undefined) {
     return actNow(context, { kind: 'alertSupervisor', reason: `hold_review:${overdue.holdId}`, reference: null }, reasons);
   }
-  const ends = silencing.flatMap((hold) => (hold.endsAt === null ? [] : [toMillis(hold.endsAt)]));
+  const ends = silencing.flatMap((hold) => (hold.endsAt === undefined ? [] : [toMillis(hold.endsAt)]));
   const reviews = silencing.map((hold) => officeOpening(context, hold.reviewOn)).filter((at) => at > nowMs);
   return waitUntil(Math.min(...ends, ...reviews, officeOpening(context, lastDay(context))), reasons);
 }
 
 /** A hold silences the account when it leaves no medium and no debt to chase. */
 function silencesAccount(hold: HoldView, context: DecisionContext): boolean {
-  const silent = hold.effects.includes('chase') && hold.effects.includes('dial') && hold.effects.includes('letter');
+  const { effects, scope } = holdRuleOf(hold);
+  const silent = effects.includes('chase') && effects.includes('dial') && effects.includes('letter');
   if (!silent || hold.code === 'no_work_contact') return false;
-  if (hold.scope === 'person' || hold.scope === 'account') return true;
-  return hold.scope === 'debt' && context.circumstances.account.chaseableMinor <= 0;
+  if (scope === 'person' || scope === 'account') return true;
+  return scope === 'debt' && context.circumstances.account.chaseableMinor <= 0;
 }
 
 /** The day on which age ends the account if nobody does anything before. */

@@ -17,7 +17,7 @@ import type { Step } from './step.ts';
 
 export function decide(state: AccountState, policy: CadencePolicy, circumstances: Circumstances, nowMs: number): Step {
   const context = decisionContext(state, policy, circumstances, nowMs);
-  return withFewReasons(settleOpenTouch(context)
+  return explained(settleOpenTouch(context)
     ?? tellSupervisors(context)
     ?? end(context)
     ?? followAgreements(context)
@@ -67,6 +67,7 @@ function tellSupervisors(context: DecisionContext): Step | null {
 /** A decision is recorded for good: more reasons than these add bytes and no insight, and can be computed again from the same record. */
 const REASONS_RECORDED = 8;
 
-function withFewReasons(step: Step): Step {
-  return step.reasons.length <= REASONS_RECORDED ? step : { ...step, reasons: step.reasons.slice(0, REASONS_RECORDED) };
+function explained(step: Step): Step {
+  const reasons = step.reasons.slice(0, REASONS_RECORDED);
+  return step.kind === 'act' ? { ...step, reasons, ruleIds: [...new Set(step.reasons.map((reason) => reason.ruleId))] } : { ...step, reasons };
 }

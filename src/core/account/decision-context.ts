@@ -46,8 +46,8 @@ export function waitUntil(untilMs: number, reasons: readonly StepReason[]): Step
   return { kind: 'wait', until: wholeMinute(untilMs), reasons };
 }
 
-export function actAt(notBeforeMs: number, act: Act, reasons: readonly StepReason[], ruleIds: readonly string[] = []): Step {
-  return { kind: 'act', act, notBefore: wholeMinute(notBeforeMs), reasons, ruleIds };
+export function actAt(notBeforeMs: number, act: Act, reasons: readonly StepReason[]): Step {
+  return { kind: 'act', act, notBefore: wholeMinute(notBeforeMs), reasons, ruleIds: [] };
 }
 
 function wholeMinute(millis: number): Instant {
@@ -55,8 +55,8 @@ function wholeMinute(millis: number): Instant {
 }
 
 /** For acts that are due now: no rounding up, nothing to wait for. */
-export function actNow(context: DecisionContext, act: Act, reasons: readonly StepReason[], ruleIds: readonly string[] = []): Step {
-  return { kind: 'act', act, notBefore: toInstant(context.nowMs), reasons, ruleIds };
+export function actNow(context: DecisionContext, act: Act, reasons: readonly StepReason[]): Step {
+  return { kind: 'act', act, notBefore: toInstant(context.nowMs), reasons, ruleIds: [] };
 }
 
 /** A fact that the passing of time or money brought about. Its id names the occasion, so that it is recorded once and never stands in its own way. */

@@ -59,7 +59,7 @@ function tryChannel(context: DecisionContext, step: CadenceStep, plan: ChannelPl
     if (lawful.kind === 'at') return { kind: 'step', step: contactAt(context, step, plan, attempt, point.contactPointId, lawful) };
     if (lawful.kind === 'hold_human') return { kind: 'step', step: askPerson(context, step, plan, lawful.reasons) };
     if (!lawful.channelLost) return { kind: 'step', step: standBlocked(context, standing(lawful.reasons)) };
-    reasons.push(...standing(lawful.reasons));
+    reasons.push(...lawful.reasons.filter((reason) => reason.answer === 'channel_lost').map(asStepReason));
   }
   return { kind: 'next', reasons };
 }
@@ -101,9 +101,9 @@ function askPerson(context: DecisionContext, step: CadenceStep, plan: ChannelPla
   return actNow(context, { kind: 'openTask', taskKind: 'gate_review', reference: plan.reference, template: 'gate-review', notAfter }, standing(reasons));
 }
 
-/** Reasons that no time lifts; a late hour beside them is not what stands in the way. */
+/** What stands in the way of every channel; a late hour or a lost address beside it does not. */
 function standing(reasons: readonly Reason[]): readonly StepReason[] {
-  return reasons.filter((reason) => reason.answer !== 'defer').map(asStepReason);
+  return reasons.filter((reason) => reason.answer === 'block' || reason.answer === 'hold_human').map(asStepReason);
 }
 
 type PreferredInstant =

@@ -1,5 +1,6 @@
 /** The hand-over to a law firm: under a live intent, after a notice that spoke of it, and with nothing in the way. */
 import type { CadenceStep } from '../cadence/cadence-policy.ts';
+import { holdRuleOf } from '../compliance/hold-catalogue.ts';
 import { countsNow } from '../compliance/rules/holds.ts';
 import { actNow, because, type DecisionContext } from './decision-context.ts';
 import type { StepReference } from './fact.ts';
@@ -29,7 +30,7 @@ function obstacleTo({ state, circumstances, nowMs }: DecisionContext): StepReaso
   const stop = stops.find((row) => row.scope !== 'channel');
   if (stop !== undefined) return because('kill-switch', 'A supervisor stopped everything.', { stopId: stop.stopId });
   if (unclassifiedInbound > 0) return because('unread-inbound', 'A message of this person has not been understood yet; it may be a dispute.');
-  const hold = holds.find((row) => countsNow(row, nowMs) && row.effects.includes('legal'));
+  const hold = holds.find((row) => countsNow(row, nowMs) && holdRuleOf(row).effects.includes('legal'));
   if (hold !== undefined) return because(`hold:${hold.code}`, 'A hold forbids legal steps.', { holdId: hold.holdId, reviewOn: hold.reviewOn });
   if (account.chaseableMinor <= account.pendingMinor) return because('nothing-to-chase', 'Nothing is owed that may be handed over now.');
   if (state.intent !== null && (state.finalNoticeAt ?? '') >= state.intent.recordedAt) return null;

@@ -45,6 +45,7 @@ export type Act =
 
 export type Step =
   | { readonly kind: 'wait'; readonly until: Instant; readonly reasons: readonly StepReason[] }
+  /** `ruleIds` names every rule that led here, also those whose reasons are not spelled out. */
   | { readonly kind: 'act'; readonly act: Act; readonly notBefore: Instant; readonly reasons: readonly StepReason[]; readonly ruleIds: readonly string[] }
   | { readonly kind: 'end'; readonly outcome: Outcome; readonly reasons: readonly StepReason[] };
 

@@ -3,16 +3,15 @@
  * JSON-safe and small (ids, kinds, amounts, counters), because every decision records them.
  */
 import type { BusinessCalendar, Instant, LocalDate, Zone } from '../local-time.ts';
-import type { HoldCode, HoldEffect } from './hold-catalogue.ts';
+import type { HoldCode } from './hold-catalogue.ts';
 
 export type Medium = 'sms' | 'email' | 'letter' | 'call';
 
+/** A living number or address of the person; those that bounced, came back or belong to somebody else are not among them. */
 export type ContactPointView = {
   readonly contactPointId: string;
   readonly kind: 'phone' | 'email' | 'postal';
   readonly place: 'home' | 'work' | 'mobile' | 'billing' | 'unknown';
-  /** Dead addresses bounced, were returned or belong to somebody else. */
-  readonly status: 'active' | 'dead';
   /** True when the line can take texts. */
   readonly textable: boolean;
   /** Consent of this person for electronic messages to this address, given to us or to our creditor in whose name we write. */
@@ -20,19 +19,17 @@ export type ContactPointView = {
   readonly rank: number;
 };
 
+/** What a hold forbids, and how far it reaches, stands in the hold catalogue under its code. */
 export type HoldView = {
   readonly holdId: string;
   readonly code: HoldCode;
-  readonly effects: readonly HoldEffect[];
-  /** What the hold is bound to; ids only where it is not the whole person or account. */
-  readonly scope: 'person' | 'account' | 'debt' | 'contact_point' | 'medium';
-  readonly debtId: string | null;
-  readonly contactPointId: string | null;
-  readonly medium: Medium | null;
   readonly reviewOn: LocalDate;
-  readonly expiresOn: LocalDate | null;
-  /** The first instant at which the hold no longer counts, or null. */
-  readonly endsAt: Instant | null;
+  /** What the hold is bound to, where it is not the whole person or account. */
+  readonly debtId?: string;
+  readonly contactPointId?: string;
+  readonly medium?: Medium;
+  /** The first instant at which the hold no longer counts; absent: it stands until somebody lifts it. */
+  readonly endsAt?: Instant;
 };
 
 /** A live kill switch. */
@@ -44,22 +41,22 @@ export type StopView = {
 
 /** A contact or attempt of this person on any of his accounts. */
 export type TouchView = {
-  readonly accountId: string;
-  readonly medium: Medium;
+  /** On the account that the decision is about. */
+  readonly own: boolean;
   readonly purpose: 'chase' | 'notice' | 'reply';
   readonly at: Instant;
 };
 
 export type CallView = {
-  readonly accountIds: readonly string[];
+  /** About the account that the decision is about, among others perhaps. */
+  readonly own: boolean;
   readonly at: Instant;
-  /** Answered, rang out or reached voicemail: 12 CFR 1006.14(b)(3)(ii), comment 14(b)(3)(ii)-1. */
-  readonly connected: boolean;
+  /** Counts towards the frequencies: it connected and no consent covered it, 12 CFR 1006.14(b)(3)(i) and (ii). */
+  readonly counted: boolean;
   readonly conversation: boolean;
-  /** Consent under 1006.14(b)(3)(i) covered this call. */
-  readonly consented: boolean;
 };
 
+/** A debt of which something is still owed. */
 export type DebtView = {
   readonly debtId: string;
   readonly residualMinor: number;

@@ -56,15 +56,18 @@ function combine(answers: readonly Answer[], context: RuleContext): Verdict {
 
 function reasonsOf({ rule, result }: Answer, context: RuleContext): readonly Reason[] {
   if (rule !== holdRule) {
-    return [{ ruleId: rule.ruleId, answer: result.kind, citation: rule.citation, sentence: result.sentence ?? rule.sentence, facts: result.facts }];
+    return [{ ruleId: rule.ruleId, answer: answerOf(result), citation: rule.citation, sentence: result.sentence ?? rule.sentence, facts: result.facts }];
   }
   // Each hold is a reason of its own: lifting one must not hide the next.
   return holdsAgainst(context).map((hold) => {
     const alone = holdRule.evaluate({ ...context, circumstances: { ...context.circumstances, holds: [hold] } });
-    const facts = alone.kind === 'pass' ? result.facts : alone.facts;
-    const sentence = alone.kind === 'pass' ? rule.sentence : alone.sentence ?? rule.sentence;
-    return { ruleId: `hold:${hold.code}`, answer: result.kind, citation: String(facts['source'] ?? rule.citation), sentence, facts };
+    const { facts, sentence = rule.sentence } = alone.kind === 'pass' ? result : alone;
+    return { ruleId: `hold:${hold.code}`, answer: answerOf(alone.kind === 'pass' ? result : alone), citation: String(facts['source'] ?? rule.citation), sentence, facts };
   });
+}
+
+function answerOf(result: Answer['result']): Reason['answer'] {
+  return result.kind === 'block' && result.channelLost ? 'channel_lost' : result.kind;
 }
 
 export type EarliestLawful =
@@ -88,7 +91,7 @@ export function earliestLawful(contact: ProposedContact, circumstances: Circumst
   return { kind: 'hold_human', reasons: deferredBy };
 }
 
-/** The living contact points that serve a medium, best first. */
+/** The contact points that serve a medium, best first. */
 export function contactPointsFor(circumstances: Circumstances, medium: Medium): readonly ContactPointView[] {
   return circumstances.contactPoints
     .filter((point) => serves(point, medium))

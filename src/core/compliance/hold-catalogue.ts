@@ -83,6 +83,11 @@ export const HOLD_CATALOGUE = {
 
 export type HoldCode = keyof typeof HOLD_CATALOGUE;
 
+/** What a hold of this code forbids and how far it reaches. */
+export function holdRuleOf({ code }: { readonly code: HoldCode }): HoldRule {
+  return HOLD_CATALOGUE[code];
+}
+
 export function isHoldCode(text: string): text is HoldCode {
   return Object.hasOwn(HOLD_CATALOGUE, text);
 }

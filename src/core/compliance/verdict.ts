@@ -3,8 +3,8 @@ import type { Instant } from '../local-time.ts';
 
 export type Reason = {
   readonly ruleId: string;
-  /** What this reason alone would have made of the contact. */
-  readonly answer: Exclude<RuleResult['kind'], 'pass'>;
+  /** What this reason alone would have made of the contact: `channel_lost` blocks this medium or address only. */
+  readonly answer: Exclude<RuleResult['kind'], 'pass'> | 'channel_lost';
   readonly citation: string;
   /** One plain sentence for the person who asks why. */
   readonly sentence: string;

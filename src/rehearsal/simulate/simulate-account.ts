@@ -4,6 +4,7 @@
  */
 import { applyAll } from '#core/account/apply.ts';
 import { decide } from '#core/account/decide.ts';
+import { nextFacts } from '#core/account/fact-batch.ts';
 import { initialState, stateHash, type AccountState } from '#core/account/state.ts';
 import type { Act, Step } from '#core/account/step.ts';
 import { stageRank } from '#core/cadence/cadence-policy.ts';
@@ -14,8 +15,6 @@ import { accountOf, type Book } from './simulated-book.ts';
 import { simulatedCircumstances } from './simulated-circumstances.ts';
 import { attemptSend, type Joint, type Provider } from './touch-protocol.ts';
 
-/** As many facts as the workflow folds per decision. */
-const FACTS_PER_DECISION = 20;
 /** A run that decides so often within one minute gets nowhere. */
 const DECISIONS_PER_MINUTE_MAX = 60;
 const ACT_TAKES_MS = 1_000;
@@ -70,15 +69,15 @@ function decideOnce(run: AccountRun, surroundings: Surroundings, nowMs: number):
   const { book } = surroundings;
   const { accountId } = run;
   countDecision(run, nowMs);
-  const unread = accountOf(book, accountId).facts.slice(run.state.cursor);
-  const state = applyAll(run.state, unread.slice(0, FACTS_PER_DECISION));
+  const { newFacts, more } = nextFacts(accountOf(book, accountId).facts.slice(run.state.cursor));
+  const state = applyAll(run.state, newFacts);
   const circumstances = simulatedCircumstances(book, accountId, nowMs);
   const step = decide(state, accountOf(book, accountId).policy, circumstances, nowMs);
   // The run carries its state as text over continue-as-new: what does not survive that would be lost.
   run.state = JSON.parse(JSON.stringify(state)) as AccountState;
   if (stateHash(run.state) !== stateHash(state)) throw new Error(`The state of ${accountId} does not survive as text`);
   run.decisionNo += 1;
-  if (unread.length > FACTS_PER_DECISION) return nowMs;
+  if (more) return nowMs;
   const decision: SimulatedDecision = { accountId, at: toInstant(nowMs), state, circumstances, step };
   surroundings.onDecision(decision);
   project(book, decision);

@@ -21,7 +21,7 @@ export type Happening =
       readonly contactPointId?: string; readonly medium?: Medium; readonly reviewOn?: string; readonly expiresOn?: string;
     }
   | { readonly kind: 'holdLifted'; readonly holdId: string }
-  | { readonly kind: 'called'; readonly call: Omit<CallRow, 'at'>; readonly rightParty: boolean; readonly closesTask: boolean }
+  | { readonly kind: 'called'; readonly call: Omit<CallRow, 'at' | 'counted'> & { readonly consented: boolean }; readonly rightParty: boolean; readonly closesTask: boolean }
   | { readonly kind: 'taskAnswered'; readonly accountId: string; readonly taskKind: string; readonly result: TaskResult }
   | { readonly kind: 'messageReceived'; readonly messageId: string; readonly medium: Medium }
   | { readonly kind: 'messageUnderstood'; readonly messageId: string }
@@ -147,7 +147,8 @@ function liftHold(book: Book, holdId: string, nowMs: number): Accepted {
 }
 
 function recordCall(book: Book, { call, rightParty, closesTask }: Extract<Happening, { kind: 'called' }>, nowMs: number): Accepted {
-  book.calls.push({ ...call, at: toInstant(nowMs) });
+  const { accountIds, connected, conversation, consented } = call;
+  book.calls.push({ accountIds, connected, conversation, counted: connected && !consented, at: toInstant(nowMs) });
   const wake = call.accountIds.flatMap((accountId) => {
     const task = book.tasks.find((row) => row.accountId === accountId && row.kind === 'call' && row.status === 'open');
     if (closesTask && task !== undefined) task.status = 'done';

@@ -30,7 +30,7 @@ export type AccountRow = SimulatedAccount & {
 
 export type HoldRow = HoldView & { readonly accountId: string | null; lifted: boolean };
 
-export type CallRow = Omit<CallView, 'own'> & { readonly accountIds: readonly string[] };
+export type CallRow = Omit<CallView, 'own'> & { readonly accountIds: readonly string[]; readonly connected: boolean };
 
 export type TouchRow = {
   readonly touchId: string;

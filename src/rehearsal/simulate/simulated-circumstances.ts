@@ -23,7 +23,7 @@ export function simulatedCircumstances(book: Book, accountId: string, nowMs: num
     stops: book.stops.filter((stop) => !stop.lifted).map(({ lifted: _lifted, ...view }) => view),
     touches: book.touches.filter((touch) => touch.status !== 'failed' && touch.claimedAt >= since)
       .map((touch) => ({ own: touch.accountId === accountId, purpose: touch.purpose, at: touch.claimedAt })),
-    calls: book.calls.filter((call) => call.at >= since).map(({ accountIds, ...call }) => ({ ...call, own: accountIds.includes(accountId) })),
+    calls: book.calls.filter((call) => call.at >= since).map(({ accountIds, at, counted, conversation }) => ({ own: accountIds.includes(accountId), at, counted, conversation })),
     packet: packetOf(book, accountId, nowMs),
     unclassifiedInbound: book.unreadMessageIds.size,
     openTouch: open === undefined ? null : {

@@ -1,8 +1,9 @@
 /** T2: one decision. Reads, folds, judges; its only write is the read model of what comes next. */
-import { FACTS_PER_DECISION, type DecideRequest, type RecordedDecision } from '#contracts/activities.ts';
+import type { DecideRequest, RecordedDecision } from '#contracts/activities.ts';
 import { DunwellError } from '#contracts/failures.ts';
 import { applyAll } from '#core/account/apply.ts';
 import { decide } from '#core/account/decide.ts';
+import { FACTS_PER_DECISION, nextFacts } from '#core/account/fact-batch.ts';
 import { stateHash, type AccountState } from '#core/account/state.ts';
 import { nextActionAt, type Step } from '#core/account/step.ts';
 import { stageRank, type CadencePolicy } from '#core/cadence/cadence-policy.ts';
@@ -23,7 +24,7 @@ export async function decideStep(dependencies: DecisionDependencies, request: De
   const { facts, circumstances, cadenceHash } = await loadSnapshot(dependencies.database, {
     accountId: request.accountId, nowMs, mode: dependencies.mode, referenceData: dependencies.referenceData, cursor: request.state.cursor, factLimit: FACTS_PER_DECISION + 1,
   });
-  const [newFacts, more] = [facts.slice(0, FACTS_PER_DECISION), facts.length > FACTS_PER_DECISION];
+  const { newFacts, more } = nextFacts(facts);
   const policy = await policyOf(dependencies.database, cadenceHash);
   const state = applyAll(request.state, newFacts);
   const step = decide(state, policy, circumstances, nowMs);

@@ -1,7 +1,7 @@
 /** What a decision has to know, from the rows of one snapshot. */
 import type { CallView, Circumstances, ContactPointView, ContractView, DebtView, HoldView, Medium, StopView, TouchView } from '#core/compliance/circumstances.ts';
 import type { AccountFact } from '#core/account/fact.ts';
-import type { HoldCode, HoldEffect } from '#core/compliance/hold-catalogue.ts';
+import type { HoldCode } from '#core/compliance/hold-catalogue.ts';
 import { addDays, instantAt, localDateOf, toInstant } from '#core/local-time.ts';
 import { DunwellError } from '#contracts/failures.ts';
 import type { Database, Transaction } from '../database.ts';
@@ -57,11 +57,11 @@ function circumstancesOf(document: AccountDocument, request: CircumstancesReques
       partyId: account.partyId, kind: party.kind as 'person' | 'business', countryCode: party.countryCode, stateCode: party.stateCode,
       candidateZones: [...candidateZones], language: party.language,
     },
-    contactPoints: document.points.map((point) => contactPointView(point, document.consents, contract.role, request.nowMs)),
+    contactPoints: document.points.filter((point) => point.status === 'active').map((point) => contactPointView(point, document.consents, contract.role, request.nowMs)),
     holds: document.holds.map((hold) => holdView(hold, zone)),
     stops: document.stops.map((stop): StopView => ({ stopId: stop.stopId, scope: stop.scope as StopView['scope'], channel: stop.channel as Medium | null })),
-    touches: document.touches.map((touch): TouchView => ({ accountId: touch.accountId, medium: touch.medium as Medium, purpose: touch.purpose as TouchView['purpose'], at: instantOf(touch.at) })),
-    calls: document.calls.map(callView),
+    touches: document.touches.map((touch): TouchView => ({ own: touch.accountId === account.accountId, purpose: touch.purpose as TouchView['purpose'], at: instantOf(touch.at) })),
+    calls: document.calls.map((call) => callView(call, account.accountId)),
     packet: document.packet.map((row) => ({ ...row, nextChaseAt: instantOf(row.nextChaseAt) })),
     unclassifiedInbound: document.unclassifiedInbound,
     openTouch: document.openTouch === null ? null : { ...document.openTouch, claimedAt: instantOf(document.openTouch.claimedAt), medium: document.openTouch.medium as Medium },
@@ -70,7 +70,7 @@ function circumstancesOf(document: AccountDocument, request: CircumstancesReques
 }
 
 function moneyOf({ debts: rows, party, unappliedMinor }: AccountDocument, today: string, referenceData: ReferenceData) {
-  const debts = rows.map((debt): DebtView => ({
+  const debts = rows.filter((debt) => debt.residualMinor > 0).map((debt): DebtView => ({
     debtId: debt.debtId, residualMinor: debt.residualMinor, dueOn: debt.dueOn, disputed: debt.disputed,
     limitation: referenceData.limitation({
       stateCode: debt.limitationState ?? usStateOf(party), debtType: debt.limitationDebtType, defaultOn: debt.defaultOn,
@@ -78,12 +78,11 @@ function moneyOf({ debts: rows, party, unappliedMinor }: AccountDocument, today:
     }),
     missingValidationFields: debt.missingFields.split(' ').filter((field) => field !== ''),
   }));
-  const open = debts.filter((debt) => debt.residualMinor > 0);
-  const chaseable = open.filter((debt) => !debt.disputed);
-  const sum = (some: readonly DebtView[]): number => some.reduce((total, debt) => total + debt.residualMinor, 0);
+  const chaseable = debts.filter((debt) => !debt.disputed);
+  const sum = (some: readonly { readonly residualMinor: number }[]): number => some.reduce((total, debt) => total + debt.residualMinor, 0);
   return {
-    debts, balanceMinor: sum(debts) - unappliedMinor, chaseableMinor: Math.max(0, sum(chaseable) - unappliedMinor),
-    oldestDueOn: (chaseable.length > 0 ? chaseable : open)[0]?.dueOn ?? null,
+    debts, balanceMinor: sum(rows) - unappliedMinor, chaseableMinor: Math.max(0, sum(chaseable) - unappliedMinor),
+    oldestDueOn: (chaseable.length > 0 ? chaseable : debts)[0]?.dueOn ?? null,
   };
 }
 
@@ -104,21 +103,21 @@ function contactPointView(point: PointRow, consents: readonly ConsentRow[], role
   const latest = consents.filter((row) => row.contactPointId === point.contactPointId && (row.action === 'revoked' || row.grantedTo === 'us' || role === 'first_party')).at(-1);
   return {
     contactPointId: point.contactPointId, kind: point.kind as ContactPointView['kind'], place: point.place as ContactPointView['place'],
-    status: point.status as ContactPointView['status'], textable: point.textable, rank: point.rank,
+    textable: point.textable, rank: point.rank,
     electronicConsent: latest?.action === 'granted' && (latest.expiresAt === null || Date.parse(latest.expiresAt) > nowMs),
   };
 }
 
 /** A hold with a last day counts through that day, in the person's zone. */
-function holdView({ code, effects, scope, medium, ...hold }: HoldRow, zone: string): HoldView {
+function holdView({ holdId, code, reviewOn, debtId, contactPointId, medium, expiresOn }: HoldRow, zone: string): HoldView {
   return {
-    ...hold, code: code as HoldCode, effects: effects.split(' ') as HoldEffect[], scope: scope as HoldView['scope'], medium: medium as Medium | null,
-    endsAt: hold.expiresOn === null ? null : toInstant(instantAt(addDays(hold.expiresOn, 1), 0, zone)),
+    holdId, code: code as HoldCode, reviewOn, ...(debtId === null ? {} : { debtId }), ...(contactPointId === null ? {} : { contactPointId }),
+    ...(medium === null ? {} : { medium: medium as Medium }), ...(expiresOn === null ? {} : { endsAt: toInstant(instantAt(addDays(expiresOn, 1), 0, zone)) }),
   };
 }
 
-function callView({ accountIds, at, ...call }: CallRow): CallView {
-  return { ...call, accountIds: accountIds.split(' '), at: instantOf(at) };
+function callView({ accountIds, at, connected, consented, conversation }: CallRow, accountId: string): CallView {
+  return { own: accountIds.split(' ').includes(accountId), at: instantOf(at), counted: connected && !consented, conversation };
 }
 
 function statesOf(stateCode: string | null, points: readonly PointRow[]): readonly string[] {

@@ -16,7 +16,7 @@ export const addressRule: Rule = {
   citation: '12 CFR 1006.6(d)(3)-(5); 1006.42(a)',
   sentence: 'There is no living number or address of the person for this medium.',
   evaluate: ({ contact, contactPoint }) => {
-    const facts = { medium: contact.medium, contactPointId: contact.contactPointId, status: contactPoint?.status ?? null };
+    const facts = { medium: contact.medium, contactPointId: contact.contactPointId };
     return contactPoint !== null && serves(contactPoint, contact.medium) ? PASS : { kind: 'block', facts, channelLost: true };
   },
 };
@@ -49,9 +49,8 @@ export const providerPolicyRule: Rule = {
     ? { kind: 'block', facts: { provider: circumstances.smsProvider }, channelLost: true } : PASS,
 };
 
-/** True when a contact point is alive and of the kind that the medium needs. */
+/** True when a contact point is of the kind that the medium needs. */
 export function serves(contactPoint: ContactPointView, medium: Medium): boolean {
-  if (contactPoint.status !== 'active') return false;
   if (medium === 'sms') return contactPoint.kind === 'phone' && contactPoint.textable;
   if (medium === 'call') return contactPoint.kind === 'phone';
   return contactPoint.kind === (medium === 'letter' ? 'postal' : 'email');

@@ -20,7 +20,7 @@ export const callFrequencyRule: Rule = {
   sentence: 'Not more than seven calls within seven consecutive days about a debt.',
   evaluate: (context) => {
     if (context.contact.medium !== 'call') return PASS;
-    const counted = callsOnAccount(context.circumstances).filter((call) => call.connected && !call.consented);
+    const counted = callsOnAccount(context.circumstances).filter((call) => call.counted);
     return limited(context, counted.map((call) => toMillis(call.at)), CONTACT_LIMITS.callsInSevenDays, 7);
   },
 };
@@ -70,10 +70,7 @@ export const minimumGapRule: Rule = {
   sentence: 'The cadence keeps a gap of whole days between two chases of one account.',
   evaluate: (context) => {
     if (context.contact.purpose !== 'chase' || context.contact.minimumGapDays <= 1) return PASS;
-    const { accountId } = context.circumstances.account;
-    const own = context.circumstances.touches
-      .filter((touch) => touch.purpose === 'chase' && touch.accountId === accountId)
-      .map((touch) => toMillis(touch.at));
+    const own = context.circumstances.touches.filter((touch) => touch.own && touch.purpose === 'chase').map((touch) => toMillis(touch.at));
     return limited(context, own, 1, context.contact.minimumGapDays);
   },
 };
@@ -81,7 +78,7 @@ export const minimumGapRule: Rule = {
 function chaseLimited(context: RuleContext, limit: number, days: number): RuleResult {
   if (context.contact.purpose !== 'chase') return PASS;
   const chases = context.circumstances.touches.filter((touch) => touch.purpose === 'chase').map((touch) => toMillis(touch.at));
-  const calls = context.circumstances.calls.filter((call) => call.connected && !call.consented).map((call) => toMillis(call.at));
+  const calls = context.circumstances.calls.filter((call) => call.counted).map((call) => toMillis(call.at));
   return limited(context, [...chases, ...calls], limit, days);
 }
 
@@ -94,7 +91,7 @@ function attemptLimited(context: RuleContext, limit: number, days: number): Rule
 
 /** A call about several accounts counts to each: 1006.14(b)(4), comment 14(b)(4)-1. */
 function callsOnAccount(circumstances: Circumstances): readonly CallView[] {
-  return circumstances.calls.filter((call) => call.accountIds.includes(circumstances.account.accountId));
+  return circumstances.calls.filter((call) => call.own);
 }
 
 /** Defers to the first day of which the window of `days` days holds fewer than `limit` of the instants, in every zone. */

@@ -2,7 +2,7 @@
  * Holds of the person, the account, the debts, the medium or the address.
  * Citations stand in the hold catalogue, one per code. A required notice passes a cease (1006.6(c)(2)) and nothing else.
  */
-import { HOLD_CATALOGUE, type HoldCode, type HoldEffect } from '../hold-catalogue.ts';
+import { HOLD_CATALOGUE, holdRuleOf, type HoldCode, type HoldEffect } from '../hold-catalogue.ts';
 import type { HoldView, Medium } from '../circumstances.ts';
 import type { RuleContext } from '../contact.ts';
 import { PASS, type RuleResult } from '../verdict.ts';
@@ -27,33 +27,35 @@ export const holdRule: Rule = {
 };
 
 export function countsNow(hold: HoldView, nowMs: number): boolean {
-  return hold.endsAt === null || nowMs < toMillis(hold.endsAt);
+  return hold.endsAt === undefined || nowMs < toMillis(hold.endsAt);
 }
 
 function forbids(hold: HoldView, { contact, contactPoint, circumstances }: RuleContext): boolean {
   if (contact.purpose === 'reply' && !FORBIDS_REPLIES.includes(hold.code)) return false;
-  if (contact.speaksOfLegalAction && hold.effects.includes('legal') && coversAccount(hold, circumstances.account.debts.length)) return true;
-  if (!hold.effects.includes(EFFECT_OF_MEDIUM[contact.medium])) return false;
+  const { effects, scope } = holdRuleOf(hold);
+  if (contact.speaksOfLegalAction && effects.includes('legal') && coversAccount(hold, circumstances.account.debts.length)) return true;
+  if (!effects.includes(EFFECT_OF_MEDIUM[contact.medium])) return false;
   if (contact.purpose === 'notice' && hold.code === 'cease') return false;
   if (hold.code === 'no_work_contact') return contactPoint?.place === 'work';
-  if (hold.scope === 'contact_point') return hold.contactPointId === contact.contactPointId;
-  if (hold.scope === 'medium') return hold.medium === contact.medium;
+  if (scope === 'contact_point') return hold.contactPointId === contact.contactPointId;
+  if (scope === 'medium') return hold.medium === contact.medium;
   // A held debt leaves the sum that is chased; only when nothing else is left does it silence the account.
-  if (hold.scope === 'debt') return circumstances.account.chaseableMinor <= 0;
+  if (scope === 'debt') return circumstances.account.chaseableMinor <= 0;
   return true;
 }
 
 function coversAccount(hold: HoldView, debtCount: number): boolean {
-  return hold.scope === 'person' || hold.scope === 'account' || (hold.scope === 'debt' && debtCount === 1);
+  const { scope } = holdRuleOf(hold);
+  return scope === 'person' || scope === 'account' || (scope === 'debt' && debtCount === 1);
 }
 
 function worse(result: RuleResult, hold: HoldView): RuleResult {
   if (result.kind === 'block' && !result.channelLost) return result;
-  const { citation, sentence } = HOLD_CATALOGUE[hold.code];
+  const { citation, sentence, scope } = HOLD_CATALOGUE[hold.code];
   return {
     kind: 'block',
     facts: { holdId: hold.holdId, code: hold.code, reviewOn: hold.reviewOn, source: citation },
     sentence,
-    channelLost: hold.scope === 'contact_point' || hold.scope === 'medium' || hold.code === 'no_work_contact',
+    channelLost: scope === 'contact_point' || scope === 'medium' || hold.code === 'no_work_contact',
   };
 }

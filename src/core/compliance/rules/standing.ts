@@ -85,7 +85,7 @@ export const extinguishedRule: Rule = {
   citation: 'state limitation law (WI, MS): the lapse of time extinguishes the debt',
   sentence: 'The lapse of time has extinguished the debt.',
   evaluate: ({ circumstances }) => {
-    const extinguished = circumstances.account.debts.filter((debt) => debt.limitation === 'extinguished' && debt.residualMinor > 0);
+    const extinguished = circumstances.account.debts.filter((debt) => debt.limitation === 'extinguished');
     return extinguished.length === 0 ? PASS
       : { kind: 'block', facts: { debts: extinguished.map((debt) => debt.debtId).join(' ') }, channelLost: false };
   },
@@ -108,7 +108,7 @@ export const legalWordsRule: Rule = {
 
 /** Debts still owed that are barred, extinguished or of unknown limitation: unknown is treated as barred. */
 function notSuable(circumstances: Circumstances): readonly Circumstances['account']['debts'][number][] {
-  return circumstances.account.debts.filter((debt) => debt.residualMinor > 0 && debt.limitation !== 'running');
+  return circumstances.account.debts.filter((debt) => debt.limitation !== 'running');
 }
 
 /** True when every debt still owed can be sued on. */

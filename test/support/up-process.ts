@@ -1,0 +1,91 @@
+/** `dunwell up` in a home of its own, with ports of its own. */
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readInstallation, type InstallationRecord } from '#runtime/installation.ts';
+import { freePort } from '#runtime/ports.ts';
+import { runCommand } from '#runtime/run-command.ts';
+import { readServerRecord } from '#runtime/server-record.ts';
+import { isRunning, startDunwell, type Settings } from './dunwell-program.ts';
+import { until } from './until.ts';
+
+/** Longer than a worker and an API may take to become ready on a busy machine. */
+const UP_WITHIN_MS = 150_000;
+
+export type UpProcess = {
+  /** What it printed as its result. */
+  readonly overview: Readonly<Record<string, unknown>>;
+  /** What it said on the way. */
+  readonly said: () => string;
+  readonly record: InstallationRecord;
+  /** Of everything that it started and that still runs: process ids. */
+  readonly processes: () => Promise<readonly number[]>;
+  readonly kill: () => Promise<void>;
+  /** SIGTERM; resolves with the exit code. */
+  readonly stop: () => Promise<number | null>;
+};
+
+export type TemporaryHome = { readonly home: string; readonly settings: Settings; readonly remove: () => Promise<void> };
+
+export async function makeHome(): Promise<TemporaryHome> {
+  const folder = await mkdtemp(join(tmpdir(), 'dunwell-home-'));
+  // As root the database runs as another user, who has to be able to enter.
+  await chmod(folder, 0o755);
+  const home = join(folder, 'home');
+  const names = ['API_PORT', 'SANDBOX_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'POSTGRES_PORT'];
+  const ports = await Promise.all(names.map(async (name) => [name, String(await freePort(0))] as const));
+  return { home, settings: { DUNWELL_HOME: home, ...Object.fromEntries(ports) }, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Resolves when it is up; throws with what it said when it does not get there. */
+export async function startUp({ home, settings }: TemporaryHome, more: Settings = {}, args: readonly string[] = []): Promise<UpProcess> {
+  const child = startDunwell(['up', '--json', ...args], { ...settings, ...more });
+  const [stdout, stderr] = [collect(child.stdout!), collect(child.stderr!)];
+  const exited = once(child, 'exit');
+  const overview = await until('dunwell up', async () => {
+    if (!isRunning(child)) throw new Error(`dunwell up ended with ${child.exitCode}: ${stderr()}`);
+    return parsed(stdout());
+  }, UP_WITHIN_MS);
+  const record = (await readInstallation(home))!;
+  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> => {
+    if (isRunning(child)) child.kill(signal);
+    await exited;
+    return child.exitCode;
+  };
+  return { overview, said: stderr, record, processes: () => processesOf(child, home), kill: async () => { await end('SIGKILL'); }, stop: () => end('SIGTERM') };
+}
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+  let all = '';
+  stream.on('data', (chunk: Buffer) => { all += chunk.toString('utf8'); });
+  return () => all;
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    return JSON.parse(text) as Readonly<Record<string, unknown>>;
+  } catch {
+    return null;
+  }
+}
+
+/** Worker and API are children; the servers may have been taken over from an earlier life, and name their processes in their folders. */
+async function processesOf(up: ChildProcess, home: string): Promise<readonly number[]> {
+  const children = (await processTable()).filter((row) => row.parent === up.pid).map((row) => row.pid);
+  const temporal = (await readServerRecord(join(home, 'temporal')))!.pid;
+  const postgres = Number((await readFile(join(home, 'postgres', 'data', 'postmaster.pid'), 'utf8')).split('\n')[0]);
+  return [...new Set([...children, temporal, postgres])];
+}
+
+export async function stillRunning(pids: readonly number[]): Promise<readonly number[]> {
+  return (await processTable()).map((row) => row.pid).filter((pid) => pids.includes(pid));
+}
+
+/** A zombie has ended; it is only not asked after. */
+async function processTable(): Promise<readonly { readonly pid: number; readonly parent: number }[]> {
+  const { output } = await runCommand('ps', ['-A', '-o', 'pid=,ppid=,stat=']);
+  const rows = output.trim().split('\n').map((line) => line.trim().split(/\s+/));
+  return rows.filter(([, , state]) => !state!.startsWith('Z')).map(([pid, parent]) => ({ pid: Number(pid), parent: Number(parent) }));
+}
