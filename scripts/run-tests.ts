@@ -3,7 +3,7 @@ import { startVitest, type Vitest } from 'vitest/node';
 
 type Tally = { readonly passed: number; readonly failed: number };
 
-const DAILY_PROJECTS = ['unit', 'server'];
+const DAILY_PROJECTS = ['unit', 'server', 'processes'];
 const ALL_PROJECTS = [...DAILY_PROJECTS, 'full'];
 
 const options = process.argv.slice(2);

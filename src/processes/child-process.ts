@@ -8,7 +8,7 @@ const READY_WITHIN_MS = 60_000;
 /** Longer than a worker's own forced shutdown. */
 const DRAIN_WITHIN_MS = 65_000;
 const RESTART_AFTER_MS = 1_000;
-const RESTARTS_IN_A_ROW = 5;
+const DEATHS_IN_A_ROW = 5;
 /** A process that lived so long has started well: its next death begins a new row. */
 const LIVED_WELL_MS = 60_000;
 
@@ -24,49 +24,59 @@ export type ProcessOptions = {
 /** Starts `dunwell NAME` and waits until it says that it is ready. Throws when it does not get that far. */
 export async function startProcess(options: ProcessOptions): Promise<ManagedProcess> {
   let stopping = false;
-  let restarts = 0;
-  let child = await launch(options, () => stopping);
+  let deaths = 0;
+  let child = forkProgram(options);
+  await untilReady(child, options);
   watch(child);
   return { name: options.name, stop: async () => { stopping = true; await drain(child); } };
 
   function watch(running: ChildProcess): void {
     const startedMs = Date.now();
     running.once('exit', (code, signal) => {
-      if (stopping) return;
-      restarts = Date.now() - startedMs > LIVED_WELL_MS ? 1 : restarts + 1;
-      const cause = signal ?? `exit code ${code ?? 'unknown'}`;
-      if (restarts > RESTARTS_IN_A_ROW) return options.onGivenUp(`The ${options.name} died ${restarts} times in a row (${cause}); see ${options.logPath}.`);
-      options.onNotice(`the ${options.name} died (${cause}) and is started again`);
-      setTimeout(() => void restart(), RESTART_AFTER_MS);
+      if (Date.now() - startedMs > LIVED_WELL_MS) deaths = 0;
+      startAgain(`the ${options.name} died (${signal ?? `exit code ${code ?? 'unknown'}`})`);
     });
+  }
+
+  /** What it died of may last for a while, such as a server that is being restarted: a start that fails is one more death. */
+  function startAgain(cause: string): void {
+    if (stopping) return;
+    deaths += 1;
+    if (deaths > DEATHS_IN_A_ROW) return options.onGivenUp(`${cause}, and that was the ${deaths}th time in a row; see ${options.logPath}`);
+    options.onNotice(`${cause} and is started again`);
+    setTimeout(() => void restart(), RESTART_AFTER_MS * deaths);
   }
 
   async function restart(): Promise<void> {
     if (stopping) return;
+    child = forkProgram(options);
     try {
-      child = await launch(options, () => stopping);
+      await untilReady(child, options);
       watch(child);
     } catch (error) {
-      options.onGivenUp(error instanceof Error ? error.message : String(error));
+      startAgain(error instanceof Error ? error.message : String(error));
     }
   }
 }
 
-function launch({ name, logPath }: ProcessOptions, isStopping: () => boolean): Promise<ChildProcess> {
+function forkProgram({ name, logPath }: ProcessOptions): ChildProcess {
   const log = openSync(logPath, 'a');
   // Its own process group: Ctrl-C reaches us alone, and we stop the parts in their order.
   const child = fork(PROGRAM, [name], { detached: true, stdio: ['ignore', log, log, 'ipc'], execArgv: [] });
   closeSync(log);
+  return child;
+}
+
+function untilReady(child: ChildProcess, { name, logPath }: ProcessOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => {
       child.kill('SIGKILL');
-      reject(new Error(`The ${name} was not ready within ${READY_WITHIN_MS / 1_000} s; see ${logPath}.`));
+      reject(new Error(`the ${name} was not ready within ${READY_WITHIN_MS / 1_000} s (see ${logPath})`));
     }, READY_WITHIN_MS);
-    child.once('message', () => { clearTimeout(late); resolve(child); });
+    child.once('message', () => { clearTimeout(late); resolve(); });
     child.once('exit', (code) => {
       clearTimeout(late);
-      if (!isStopping()) reject(new Error(`The ${name} ended with exit code ${code ?? 'unknown'} before it was ready; see ${logPath}.`));
-      else resolve(child);
+      reject(new Error(`the ${name} ended with exit code ${code ?? 'unknown'} before it was ready (see ${logPath})`));
     });
   });
 }

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { SEARCH_ATTRIBUTES } from '#contracts/account-workflow.ts';
 import { DunwellError } from '#contracts/failures.ts';
 import { applyMigrations } from '#runtime/migrations.ts';
-import { createDatabase, startPostgres } from '#runtime/postgres-server.ts';
+import { createDatabase, startPostgres, stopLeftPostgres } from '#runtime/postgres-server.ts';
 import { ensureRetention, ensureSearchAttributes } from '#runtime/search-attributes.ts';
 import { findTemporalBinary, PROGRAM_CACHE } from '#runtime/temporal-binary.ts';
-import { connectClient, startTemporal, type TemporalHandle } from '#runtime/temporal-server.ts';
+import { connectClient, startTemporal, stopLeftTemporal, type TemporalHandle } from '#runtime/temporal-server.ts';
 import type { Config } from '../config.ts';
 
 const DATABASE_NAME = 'dunwell';
@@ -26,6 +26,12 @@ export async function bringUpDatabase(config: Config, onProgress: Progress): Pro
     throw new DunwellError('DATABASE_UNAVAILABLE', `The database could not be migrated: ${error instanceof Error ? error.message : String(error)}`);
   }
   return server;
+}
+
+/** Ends what a killed `dunwell up` left running in this home. */
+export async function stopLeftServers(home: string): Promise<void> {
+  await stopLeftTemporal(join(home, 'temporal'));
+  await stopLeftPostgres(join(home, 'postgres'));
 }
 
 async function embedded(config: Config, onProgress: Progress): Promise<DatabaseServer> {

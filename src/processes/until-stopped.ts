@@ -18,5 +18,7 @@ export function untilStopped(): Promise<string> {
     process.on('SIGINT', () => ask('SIGINT'));
     // A killed parent cannot ask any more; nobody else would ever stop this process.
     if (process.send !== undefined) process.once('disconnect', () => ask('the end of its parent'));
+    // Listening to it must not keep a process alive that has nothing else to do, such as one that was refused.
+    process.channel?.unref();
   });
 }

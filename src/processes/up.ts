@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import { openDatabase, type Database } from '#adapters/db/database.ts';
 import { DunwellError } from '#contracts/failures.ts';
-import { installationKey, readInstallation, removeInstallation, writeInstallation, type InstallationRecord } from '#runtime/installation.ts';
+import { installationKey, lockHome, readInstallation, removeInstallation, writeInstallation, type InstallationRecord } from '#runtime/installation.ts';
 import { freePort } from '#runtime/ports.ts';
 import { connectClient } from '#runtime/temporal-server.ts';
 import { accountStarter } from '#worker/wake-accounts.ts';
 import type { Config } from '../config.ts';
 import { startProcess } from './child-process.ts';
 import { seedInstallation, type SeedReport } from './seed-installation.ts';
-import { bringUpDatabase, bringUpTemporal, type Progress } from './servers.ts';
+import { bringUpDatabase, bringUpTemporal, stopLeftServers, type Progress } from './servers.ts';
 import { openSandbox, type OpenSandbox } from './open-sandbox.ts';
 
 export type UpOptions = {
@@ -33,10 +33,9 @@ type Part = { readonly name: string; readonly stop: () => Promise<void> };
 /** Brings everything up or nothing: a step that fails stops what the steps before it started. Throws ALREADY_RUNNING. */
 export async function bringUp(options: UpOptions): Promise<RunningInstallation> {
   const { config } = options;
-  const running = await readInstallation(config.home);
-  if (running !== null) throw new DunwellError('ALREADY_RUNNING', `Dunwell runs from ${config.home} already: ${running.api.url} (process ${running.pid}).`);
+  const unlock = await takeHome(config.home);
   await mkdir(join(config.home, 'log'), { recursive: true });
-  const parts: Part[] = [];
+  const parts: Part[] = [{ name: 'the lock of the home folder', stop: unlock }];
   const stop = async (onStep: Progress): Promise<void> => {
     for (const part of parts.splice(0).toReversed()) {
       onStep(`stopping ${part.name}`);
@@ -102,9 +101,17 @@ async function startProcesses({ config, onStep, onNotice, onGivenUp }: UpOptions
   }
 }
 
-/** Everything that this installation ever stored. Throws ALREADY_RUNNING while it runs. */
+/** One `up` per home, from its first step to its last. Throws ALREADY_RUNNING. */
+async function takeHome(home: string): Promise<() => Promise<void>> {
+  const running = await readInstallation(home);
+  if (running !== null) throw new DunwellError('ALREADY_RUNNING', `Dunwell runs from ${home} already: ${running.api.url} (process ${running.pid}).`);
+  return lockHome(home);
+}
+
+/** Removes everything that this installation ever stored. Throws ALREADY_RUNNING while it runs. */
 export async function removeEverything(config: Config): Promise<void> {
-  const running = await readInstallation(config.home);
-  if (running !== null) throw new DunwellError('ALREADY_RUNNING', `Dunwell runs from ${config.home} (process ${running.pid}).`);
+  await takeHome(config.home);
+  await stopLeftServers(config.home);
+  // The lock goes with the folder, last of all.
   await rm(config.home, { recursive: true, force: true });
 }

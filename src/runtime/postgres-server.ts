@@ -33,8 +33,18 @@ export async function startPostgres({ folder, port, durable }: PostgresOptions):
   return {
     port: usedPort,
     url: (database) => `postgresql://postgres@127.0.0.1:${usedPort}/${database}`,
-    stop: async () => { await runCommand(binaries.pgCtl, ['stop', '-D', data, '-m', 'fast', '-w'], binaries.identity); },
+    stop: () => stop(binaries, data),
   };
+}
+
+/** Stops a server that a killed process left running on this folder; none is fine. */
+export async function stopLeftPostgres(folder: string): Promise<void> {
+  const data = join(folder, 'data');
+  if (await stat(data).then(() => true, () => false)) await stop(await postgresBinaries(), data);
+}
+
+async function stop({ pgCtl, identity }: PostgresBinaries, data: string): Promise<void> {
+  await runCommand(pgCtl, ['stop', '-D', data, '-m', 'fast', '-w'], identity);
 }
 
 async function initialise({ initdb, identity }: PostgresBinaries, folder: string, data: string): Promise<void> {

@@ -9,7 +9,7 @@ import { DunwellError } from '#contracts/failures.ts';
 import type { Config } from '../config.ts';
 import { runsAs } from './installation.ts';
 import { freePort } from './ports.ts';
-import { readServerRecord, writeServerRecord } from './server-record.ts';
+import { readServerRecord, writeServerRecord, type ServerRecord } from './server-record.ts';
 
 export type TemporalHandle = {
   readonly address: string;
@@ -63,10 +63,21 @@ function handleOf(address: string, uiPort: number | null, stop: () => Promise<vo
   return { address, uiUrl: uiPort === null ? null : `http://127.0.0.1:${uiPort}`, startedByUs: true, stop };
 }
 
+/** Stops a server that a killed process left running on this folder; none is fine. */
+export async function stopLeftTemporal(folder: string): Promise<void> {
+  const record = await leftRunning(folder);
+  if (record !== null) await stopProcess(record.pid);
+}
+
+async function leftRunning(folder: string): Promise<ServerRecord | null> {
+  const record = await readServerRecord(folder);
+  return record !== null && (await runsAs(record.pid, databaseFile(folder))) ? record : null;
+}
+
 /** A server that a killed process left on the same file is taken over; a second one beside it would spoil the file. */
 async function takeOver(options: TemporalOptions): Promise<TemporalHandle | null> {
-  const record = await readServerRecord(options.folder);
-  if (record === null || !(await runsAs(record.pid, databaseFile(options)))) return null;
+  const record = await leftRunning(options.folder);
+  if (record === null) return null;
   const address = `127.0.0.1:${record.port}`;
   if (await answers(address, options.namespace)) return handleOf(address, record.uiPort, () => stopProcess(record.pid));
   await stopProcess(record.pid);
@@ -90,14 +101,14 @@ async function stopProcess(pid: number): Promise<void> {
   if (!gone()) process.kill(pid, 'SIGKILL');
 }
 
-function databaseFile(options: TemporalOptions): string {
-  return join(options.folder, 'temporal.db');
+function databaseFile(folder: string): string {
+  return join(folder, 'temporal.db');
 }
 
 function serverArgs(options: TemporalOptions, port: number, uiPort: number | null): string[] {
   const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error', '--namespace', options.namespace];
   args.push(...(uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort)]));
-  if (options.durable) args.push('--db-filename', databaseFile(options), '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL');
+  if (options.durable) args.push('--db-filename', databaseFile(options.folder), '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL');
   for (const flag of FLAGS) args.push('--dynamic-config-value', flag);
   return args;
 }

@@ -1,0 +1,111 @@
+/** `dunwell up` as a whole: killed, started again, started twice, stopped. */
+import { once } from 'node:events';
+import { access, mkdir } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { Client } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '#adapters/db/database.ts';
+import { loadConfig } from '#config';
+import { applyMigrations } from '#runtime/migrations.ts';
+import { createDatabase, startPostgres } from '#runtime/postgres-server.ts';
+import { connectClient } from '#runtime/temporal-server.ts';
+import { runDunwell, type Ended } from '../support/dunwell-program.ts';
+import { readLetters, readSent } from '../support/sandbox-files.ts';
+import { makeHome, startUp, stillRunning, type TemporaryHome, type UpProcess } from '../support/up-process.ts';
+import { until } from '../support/until.ts';
+import { openOneStepBook, type SeededAccount } from './one-step-book.ts';
+import { expectSentOnce, untilAllWentOn, type ObservedBook } from './sent-once.ts';
+
+/** So slow that it is killed in the middle of its sends; the relay starts what has no run. */
+const SETTINGS = { SMS_PER_SECOND: '1', EMAIL_PER_SECOND: '1', RELAY_INTERVAL_MS: '1000', PROVIDER_TIMEOUT_MS: '3000', SETTLE_AFTER_MS: '8000' } as const;
+
+describe('dunwell up', () => {
+  let home: TemporaryHome;
+  let accounts: readonly SeededAccount[];
+  let taken: Server;
+  let up: UpProcess;
+  let tooEarly: Ended;
+
+  beforeAll(async () => {
+    home = await makeHome();
+    accounts = await seedBook(home);
+    taken = createServer().listen(Number(home.settings['API_PORT']), '127.0.0.1');
+    await once(taken, 'listening');
+    const first = startUp(home, SETTINGS);
+    await until('the first to begin', () => access(join(home.home, 'up.pid')).then(() => true, () => false));
+    tooEarly = await runDunwell(['up', '--json'], home.settings);
+    up = await first;
+  });
+
+  afterAll(async () => {
+    await up.stop();
+    taken.close();
+    await home.remove();
+  });
+
+  it('takes the next free port where one is taken, and says so', () => {
+    const wanted = Number(home.settings['API_PORT']);
+    expect(up.record.api.port).not.toBe(wanted);
+    expect(up.said()).toContain(`port ${wanted} is taken, the API listens on ${up.record.api.port}`);
+    expect(up.overview).toMatchObject({ api: `http://127.0.0.1:${up.record.api.port}`, mode: 'sandbox' });
+  });
+
+  it('is refused a second time on the same home, also while the first is still starting, and the first goes on', async () => {
+    for (const second of [tooEarly, await runDunwell(['up', '--json'], home.settings)]) {
+      expect(second).toMatchObject({ exitCode: 3, stdout: '' });
+      expect(JSON.parse(second.stderr)).toMatchObject({ error: { code: 'ALREADY_RUNNING' } });
+    }
+    expect((await fetch(`${up.record.api.url}/health`)).status).toBe(200);
+  });
+
+  it('killed in the middle of its sends and started again takes over its servers, loses no account and sends nothing twice', async () => {
+    await until('the first messages', async () => (await readSent(home.home)).length >= 3, 60_000);
+    const before = up.record;
+    await up.kill();
+    expect((await readSent(home.home)).length).toBeLessThan(accounts.length);
+    up = await startUp(home, SETTINGS);
+    expect(up.record.databaseUrl).toBe(before.databaseUrl);
+    expect(up.record.temporal).toEqual(before.temporal);
+    await withBook(home, up, async (book) => {
+      // Whoever could not reach the dead sandbox tries again after minutes.
+      expect(await runDunwell(['forward', '10m'], home.settings)).toMatchObject({ exitCode: 0 });
+      await untilAllWentOn(book, accounts);
+      await expectSentOnce(book, accounts);
+    });
+  });
+
+  it('drains on SIGTERM, and nothing that it started is left', async () => {
+    const processes = await up.processes();
+    // PostgreSQL, Temporal, a worker, an API.
+    expect(await stillRunning(processes)).toHaveLength(4);
+    expect(await up.stop()).toBe(0);
+    expect(await stillRunning(processes)).toEqual([]);
+    expect(await runDunwell(['accounts'], home.settings)).toMatchObject({ exitCode: 4, stdout: '' });
+  });
+});
+
+/** A book that is there before the first start, so that `up` takes over no example portfolio. */
+async function seedBook({ home, settings }: TemporaryHome): Promise<readonly SeededAccount[]> {
+  await mkdir(home);
+  const server = await startPostgres({ folder: join(home, 'postgres'), port: Number(settings['POSTGRES_PORT']), durable: true });
+  await createDatabase(server.url('postgres'), 'dunwell');
+  await applyMigrations(server.url('dunwell'));
+  const database = openDatabase({ url: server.url('dunwell'), poolSize: 4 });
+  const book = await openOneStepBook(database, home);
+  const accounts = [...await book.seed('sms', 6), ...await book.seed('email', 6), ...await book.seed('letter', 2)];
+  await database.$disconnect();
+  await server.stop();
+  return accounts;
+}
+
+async function withBook({ home }: TemporaryHome, { record }: UpProcess, look: (book: ObservedBook) => Promise<void>): Promise<void> {
+  const database = openDatabase({ url: record.databaseUrl, poolSize: 4 });
+  const connection = await connectClient(record.temporal.address, loadConfig({}).temporal);
+  try {
+    await look({ database, client: new Client({ connection }), sent: () => readSent(home), letters: () => readLetters(home) });
+  } finally {
+    await connection.close();
+    await database.$disconnect();
+  }
+}
