@@ -22,7 +22,8 @@ export type Debtor = {
 
 /** Everybody who got or wrote something, the latest first. */
 export async function listDebtors(book: MessageBook, directory: SandboxDirectory | null): Promise<readonly Debtor[]> {
-  const byAddress = messagesByAddress(await withBusinessTimes(book.messages(), directory));
+  const messages = await withBusinessTimes(book.messages(), directory);
+  const byAddress = messagesByAddress(messages);
   const people = new Map<string, SandboxPerson>();
   const strangers: string[] = [];
   for (const address of byAddress.keys()) {
@@ -31,7 +32,7 @@ export async function listDebtors(book: MessageBook, directory: SandboxDirectory
     if (found.length === 0) strangers.push(address);
   }
   for (const person of await directory?.peopleWithLetters() ?? []) people.set(person.partyId, person);
-  const known = await Promise.all([...people.values()].map((person) => knownDebtor(book, directory, byAddress, person)));
+  const known = await Promise.all([...people.values()].map((person) => knownDebtor(book, directory, messages, person)));
   const unknown = strangers.map((address) => strangerOf(address, byAddress.get(address) ?? []));
   return [...known, ...unknown].sort((one, other) => lastAt(other).localeCompare(lastAt(one)));
 }
@@ -56,13 +57,13 @@ export function lastAt({ conversation }: Debtor): string {
 }
 
 async function knownDebtor(
-  book: MessageBook, directory: SandboxDirectory | null, byAddress: ReadonlyMap<string, readonly SandboxMessage[]>, person: SandboxPerson,
+  book: MessageBook, directory: SandboxDirectory | null, messages: readonly SandboxMessage[], person: SandboxPerson,
 ): Promise<Debtor> {
   const letters = await directory?.letters(person.partyId) ?? [];
   const references = new Map(person.accounts.map(({ accountId, reference }) => [accountId, reference]));
   const payments = book.payments().filter((payment) => references.has(payment.accountId));
   const conversation: readonly ConversationItem[] = [
-    ...person.addresses.flatMap((address) => (byAddress.get(address) ?? []).map(messageItem)),
+    ...messages.filter((message) => person.addresses.includes(message.address)).map(messageItem),
     ...letters.map((letter): ConversationItem => ({ kind: 'letter', at: letter.wallAt, letter })),
     ...payments.map((payment): ConversationItem => ({ kind: 'payment', at: payment.wallAt, payment, accountReference: references.get(payment.accountId) ?? '' })),
   ];
