@@ -17,7 +17,18 @@ export type OutsideWorld = {
   readonly wake: (accountIds: readonly string[]) => Promise<void>;
 };
 
-export type DriverOptions = { readonly client: Client; readonly database: Database; readonly outside?: OutsideWorld };
+export type DriverOptions = {
+  readonly client: Client;
+  readonly database: Database;
+  readonly outside?: OutsideWorld;
+  /**
+   * Resolves when the providers have told all that they have to tell for now. What they say belongs to the instant at which a message went
+   * out; heard after the next move it would come days late.
+   */
+  readonly providersIdle?: () => Promise<void>;
+  /** Ends the course at the next event; the runs stay where they stand. */
+  readonly signal?: AbortSignal;
+};
 
 export type GroupCourse = {
   readonly group: PersonGroup;
@@ -52,6 +63,8 @@ export async function advanceGroup(options: DriverOptions, { group, fromMs, toMs
   await runs.moveInTurn(await load(), nowMs, Math.min(nowMs + SETTLE_MS, toMs));
   nowMs = Math.min(nowMs + SETTLE_MS, toMs);
   while (nowMs < toMs) {
+    options.signal?.throwIfAborted();
+    await options.providersIdle?.();
     const outsideMs = (await options.outside?.nextAt(group, nowMs)) ?? null;
     if (options.outside !== undefined && outsideMs !== null && outsideMs <= nowMs) {
       nowMs = await letOutsideAct(options.outside, runs, group, nowMs);

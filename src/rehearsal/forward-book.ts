@@ -27,6 +27,8 @@ export type ForwardOptions = {
   readonly startedByUs: boolean;
   /** Milliseconds, zero or more; zero only brings runs together that a broken forward left apart. */
   readonly by: number;
+  /** Resolves when no receipt or report of the sandbox's providers is under way; absent: they are heard when they come. */
+  readonly providersIdle?: () => Promise<void>;
   readonly onProgress: (progress: ForwardProgress) => void;
 };
 

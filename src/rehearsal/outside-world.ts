@@ -43,8 +43,6 @@ export function createOutsideWorld(options: OutsideOptions): RehearsedWorld {
     refusedActs, wake,
     nextAt: async (group, nowMs) => {
       const queue = queueOf(group);
-      // Receipts are the provider's own next move: what has not been heard of yet would come out of order.
-      await sandbox.idle();
       planOutside({ queue, people, seed, messageOf: (providerId) => lastMessage(sandbox, providerId) }, await viewGroup(database, group), nowMs);
       return queue.nextAt();
     },

@@ -5,6 +5,7 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { wallNow } from '#adapters/clock.ts';
 import { accountWorkflowId, SIGNALS } from '#contracts/account-workflow.ts';
+import { DunwellError } from '#contracts/failures.ts';
 import { addDays, localDateOf, toInstant, toMillis, type Instant } from '#core/local-time.ts';
 import { importAccountFile, importCreditorFile, publishCadenceFiles } from '#processes/load-book.ts';
 import { inParallel } from '#worker/in-parallel.ts';
@@ -38,23 +39,39 @@ export type RehearsalOptions = {
 
 const DAY_MS = 86_400_000;
 /** The last half minute brings nothing new, so that all that was due before has come to rest. */
-const QUIET_MINUTE_MS = 30_000;
+const QUIET_MS = 30_000;
 /** Virtual time does not go back behind the wall, so a start lies a little ahead. */
 const LEAST_AHEAD_MS = 120_000;
 /** People on their way at once: enough that servers and workers are never without work on two cores. */
 const GROUPS_AT_ONCE = 12;
 
-/** Rehearses a portfolio. Throws IMPORT_INVALID, CADENCE_INVALID, TEMPORAL_UNAVAILABLE or DATABASE_UNAVAILABLE. */
+/**
+ * Rehearses a portfolio. Throws CONFIG_INVALID for a start that does not lie ahead, IMPORT_INVALID, CADENCE_INVALID, TEMPORAL_UNAVAILABLE or DATABASE_UNAVAILABLE. Interrupted, it takes its servers
+ * down and ends the process as the signal would have.
+ */
 export async function rehearse(options: RehearsalOptions): Promise<RehearsalReport> {
+  const interruption = new AbortController();
+  const interrupt = (by: NodeJS.Signals): void => interruption.abort(by);
+  const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
+  for (const name of signals) process.once(name, interrupt);
+  try {
+    return await rehearseUntil(options, interruption.signal);
+  } finally {
+    for (const name of signals) process.off(name, interrupt);
+    if (interruption.signal.aborted) process.kill(process.pid, interruption.signal.reason as NodeJS.Signals);
+  }
+}
+
+async function rehearseUntil(options: RehearsalOptions, signal: AbortSignal): Promise<RehearsalReport> {
   const began = wallNow().getTime();
-  const startMs = options.startsAt === undefined ? nextNoon(began) : toMillis(options.startsAt);
+  const startMs = startOf(options.startsAt, began);
+  const endMs = startMs + options.days * DAY_MS + QUIET_MS;
   const year = Number(localDateOf(startMs, 'UTC').slice(0, 4));
   const world = await openRehearsalWorld({ temporalCliPath: options.temporalCliPath ?? null, year, onStep: (step) => options.onProgress({ step, share: 0 }) });
   try {
     const { outside, rowsRejected } = await takeOver(world, options, startMs);
     const started = wallNow().getTime();
-    const endMs = startMs + options.days * DAY_MS + QUIET_MINUTE_MS;
-    const ends = await live(world, outside, options, { startMs, endMs });
+    const ends = await live(world, outside, options, { startMs, endMs, signal });
     const lived = wallNow().getTime();
     options.onProgress({ step: 'holding everything that was sent against the seven promises', share: 1 });
     const { database, client, templates, sandbox } = world;
@@ -65,6 +82,13 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
   } finally {
     await world.close();
   }
+}
+
+function startOf(startsAt: Instant | undefined, wallMs: number): number {
+  if (startsAt === undefined) return nextNoon(wallMs);
+  const startMs = Date.parse(startsAt);
+  if (startMs >= wallMs + LEAST_AHEAD_MS) return startMs;
+  throw new DunwellError('CONFIG_INVALID', `A rehearsal cannot start at ${startsAt}: time only goes ahead, so give an instant at least two minutes from now, such as ${toInstant(nextNoon(wallMs))}.`);
 }
 
 function nextNoon(wallMs: number): number {
@@ -101,9 +125,9 @@ function wakeBy(client: Client, starter: AccountStarter): (accountIds: readonly 
   };
 }
 
-type Span = { readonly startMs: number; readonly endMs: number };
+type Course = { readonly startMs: number; readonly endMs: number; readonly signal: AbortSignal };
 
-async function live({ database, client }: RehearsalWorld, outside: RehearsedWorld, { onProgress }: RehearsalOptions, { startMs, endMs }: Span): Promise<readonly GroupEnd[]> {
+async function live({ database, client, sandbox }: RehearsalWorld, outside: RehearsedWorld, { onProgress }: RehearsalOptions, { startMs, endMs, signal }: Course): Promise<readonly GroupEnd[]> {
   const groups = await loadGroups(database);
   const shares = new Map<string, number>();
   const report = (group: PersonGroup, atMs: number): void => {
@@ -112,7 +136,7 @@ async function live({ database, client }: RehearsalWorld, outside: RehearsedWorl
   };
   const ends: GroupEnd[] = [];
   await inParallel(GROUPS_AT_ONCE, groups, async (group) => {
-    ends.push(await advanceGroup({ client, database, outside }, { group, fromMs: startMs, toMs: endMs, onMoved: (atMs) => report(group, atMs) }));
+    ends.push(await advanceGroup({ client, database, outside, signal, providersIdle: sandbox.idle }, { group, fromMs: startMs, toMs: endMs, onMoved: (atMs) => report(group, atMs) }));
     report(group, endMs);
   });
   return ends;

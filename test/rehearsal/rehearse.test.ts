@@ -58,6 +58,12 @@ describe('a rehearsal of six accounts over thirty days', () => {
     for (const task of first.tasks) expect(task.done + task.expired + task.cancelled + task.open).toBe(task.opened);
   });
 
+  it('refuses a start that lies behind, before anything is brought up', async () => {
+    const options = { portfolioFile: 'nowhere.csv', creditorsFile: 'nowhere.yaml', cadenceFiles: null, days: 1, seed: '1', onProgress: () => undefined };
+    await expect(rehearse({ ...options, startsAt: '2020-01-01T00:00:00Z' })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    await expect(rehearse({ ...options, startsAt: 'tomorrow' })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+  });
+
   it('prints what people look for first', () => {
     const printed = printReport(first);
     for (const word of ['How far accounts came', 'Contacts by week', 'Cash', 'The seven promises', 'All seven promises held']) expect(printed).toContain(word);
