@@ -27,7 +27,7 @@ export function addForwardCommand(program: Command): void {
 }
 
 /** Milliseconds of a duration such as 36h; refused with the forms that are taken. */
-export function durationMs(text: string): number {
+function durationMs(text: string): number {
   const match = /^(\d{1,5})([mhdw])$/.exec(text.trim());
   const milliseconds = match === null ? Number.NaN : Number(match[1]) * (UNITS[match[2] ?? ''] ?? Number.NaN);
   if (!Number.isSafeInteger(milliseconds) || milliseconds <= 0) throw new InvalidArgumentError('Give a number with m, h, d or w, such as 7d.');

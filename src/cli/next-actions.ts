@@ -15,7 +15,7 @@ export async function nextActions(database: Database, limit: number): Promise<re
 }
 
 /** One word or two for a list. */
-export function whatOf(step: Step): string {
+function whatOf(step: Step): string {
   if (step.kind !== 'act') return step.kind;
   const { act } = step;
   return act.kind === 'sendMessage' ? `send ${act.channel}` : act.kind === 'openTask' ? `${act.taskKind} task` : act.kind;

@@ -18,7 +18,7 @@ import { DunwellError } from '#contracts/failures.ts';
 import type { Config } from '../config.ts';
 import type { Endpoints } from './endpoints.ts';
 
-export const TEMPLATES_FOLDER = fileURLToPath(new URL('../../templates', import.meta.url));
+const TEMPLATES_FOLDER = fileURLToPath(new URL('../../templates', import.meta.url));
 /** Years around the present for which printed legal dates are computed. */
 const CALENDAR_YEARS = { back: 1, ahead: 3 } as const;
 

@@ -53,7 +53,7 @@ export function planOutside(planning: Planning, view: GroupView, nowMs: number):
   for (const hold of view.holds) planHold(planning, hold, nowMs);
 }
 
-export function keyOfTouch({ accountId, stepId, cycle, attemptNo }: Pick<SeenTouch, 'accountId' | 'stepId' | 'cycle' | 'attemptNo'>): string {
+function keyOfTouch({ accountId, stepId, cycle, attemptNo }: Pick<SeenTouch, 'accountId' | 'stepId' | 'cycle' | 'attemptNo'>): string {
   return `touch:${accountId}:${stepId}:${cycle}:${attemptNo}`;
 }
 

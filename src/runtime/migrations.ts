@@ -11,8 +11,8 @@ import pg from 'pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as schemaEngine from '@prisma/schema-engine-wasm/schema_engine_bg';
 
-export const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
-export const SCHEMA = fileURLToPath(new URL('../../prisma/schema.prisma', import.meta.url));
+const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+const SCHEMA = fileURLToPath(new URL('../../prisma/schema.prisma', import.meta.url));
 
 type Engine = schemaEngine.SchemaEngine;
 
@@ -68,7 +68,7 @@ async function runScript(databaseUrl: string, script: string): Promise<void> {
 }
 
 /** Runs work with an engine bound to a database. */
-export async function withSchemaEngine<T>(databaseUrl: string, work: (engine: Engine) => Promise<T>): Promise<T> {
+async function withSchemaEngine<T>(databaseUrl: string, work: (engine: Engine) => Promise<T>): Promise<T> {
   compiled ??= loadEngine();
   await compiled;
   const factory = new WholeScriptPg(databaseUrl);
@@ -90,7 +90,7 @@ export async function applyMigrations(databaseUrl: string, directory: string = M
   });
 }
 
-export async function listMigrations(directory: string) {
+async function listMigrations(directory: string) {
   const folders = (await readdir(directory, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name).toSorted();
   return {
     baseDir: directory,

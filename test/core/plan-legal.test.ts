@@ -69,7 +69,7 @@ describe('the last letter', () => {
   it('speaks of legal action only under a live intent about what can be sued on', () => {
     expect(template(openState())).toBe('last-reminder null');
     expect(template(fold(openState(), intent))).toBe('notice intent');
-    expect(template(fold(openState(), { ...intent, expiresOn: '2027-01-11' } as FactBody))).toBe('last-reminder null');
+    expect(template(fold(openState(), { ...intent, expiresOn: '2027-01-11' }))).toBe('last-reminder null');
     expect(template(fold(openState(), intent, { kind: 'legalIntentDeclined', reason: 'r' }))).toBe('last-reminder null');
     for (const limitation of ['barred', 'unknown'] as const) expect(template(fold(openState(), intent), circumstancesOf({ account: { debts: [debtOf({ limitation })] } }))).toBe('last-reminder null');
     expect(template(fold(openState(), intent), circumstancesOf({ account: { debts: [debtOf(), debtOf({ debtId: 'paid', residualMinor: 0, limitation: 'barred' })] } }))).toBe('notice intent');

@@ -15,7 +15,7 @@ import type { Database } from '#adapters/db/database.ts';
 import { openTestEnvironment } from '#runtime/test-environment.ts';
 
 /** A Tuesday; every relative date of a test counts from it. */
-export const TODAY = '2026-11-24';
+const TODAY = '2026-11-24';
 export const NOW = '2026-11-24T15:00:00.000Z';
 
 export type ImportWorld = Awaited<ReturnType<typeof openImportWorld>>;

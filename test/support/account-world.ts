@@ -87,7 +87,7 @@ async function publish(database: Database, policy: CadencePolicy): Promise<void>
 export type SeededAccount = { readonly accountId: string; readonly partyId?: string; readonly dueOn: string; readonly amountMinor?: number };
 
 /** A first-party consumer account with a phone, an e-mail and a postal address, enrolled now. */
-export async function seedAccount(database: Database, { accountId, partyId = `party-${accountId}`, dueOn, amountMinor = 250_00 }: SeededAccount): Promise<void> {
+async function seedAccount(database: Database, { accountId, partyId = `party-${accountId}`, dueOn, amountMinor = 250_00 }: SeededAccount): Promise<void> {
   const now = new Date();
   if ((await database.party.findUnique({ where: { id: partyId } })) === null) await seedParty(database, partyId);
   await database.account.create({

@@ -43,6 +43,6 @@ export async function factsAfter(transaction: Transaction, accountId: string, cu
   return rows.map((row) => ({ factId: row.id, seq: row.seq, occurredAt: row.occurredAt.toISOString(), body: row.body as FactBody }));
 }
 
-export function hashBody(body: FactBody): string {
+function hashBody(body: FactBody): string {
   return createHash('sha256').update(canonicalJson(body)).digest('hex');
 }

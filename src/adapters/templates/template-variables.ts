@@ -40,8 +40,6 @@ export type TemplateVariables = {
   readonly law_firm: string;
 };
 
-export type VariableName = keyof TemplateVariables;
-
 /** Long, but possible values: they find what would not fit, and what a template forgets. */
 export const SAMPLE_VARIABLES: TemplateVariables = {
   debtor_name: 'Maximiliana Bartholomew-Featherstonehaugh',

@@ -72,8 +72,6 @@ export type FactBody =
   | { readonly kind: 'accountClosed'; readonly outcome: Outcome }
   | { readonly kind: 'accountReopened'; readonly reason: string };
 
-export type FactKind = FactBody['kind'];
-
 /** A fact as a run folds it: `seq` is the account's own order, without gaps, from 1. */
 export type AccountFact = {
   readonly factId: string;

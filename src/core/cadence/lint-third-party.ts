@@ -8,7 +8,7 @@ import { nominalDays } from './nominal-days.ts';
 import { textsOf } from './template-facts.ts';
 
 /** The first day after placement on which a deadline, a discount or a word of legal action may be named. */
-export const FIRST_DAY_AFTER_VALIDATION = 41;
+const FIRST_DAY_AFTER_VALIDATION = 41;
 const PRESSING_KINDS: readonly CadenceStep['kind'][] = ['offer', 'legal_review', 'final_notice', 'refer_to_legal'];
 
 function forThirdPartyConsumers(rule: LintRule): LintRule {
