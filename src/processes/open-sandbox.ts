@@ -1,5 +1,6 @@
 /** The sandbox wired to the book: who the debtors are, where their answers go, and the clock that its page may move. */
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { sandboxClock } from '#adapters/clock.ts';
 import type { Database } from '#adapters/db/database.ts';
@@ -25,21 +26,32 @@ export async function openSandbox(parts: SandboxParts): Promise<OpenSandbox> {
   const { config, database, api, onNotice } = parts;
   const httpPort = await freePort(config.sandboxPort);
   if (httpPort !== config.sandboxPort) onNotice(`port ${config.sandboxPort} is taken, the sandbox listens on ${httpPort}`);
+  const providers: Providers = { idle: () => Promise.resolve() };
   const sandbox = await startSandbox({
     host: '127.0.0.1', httpPort, smtpPort: await freePort(httpPort + 1), folder: join(config.home, 'sandbox'), apiUrl: api.url, apiKey: api.key,
-    directory: sandboxDirectory(database), clock: clockPort(parts),
+    directory: sandboxDirectory(database), clock: clockPort(parts, providers),
   });
+  providers.idle = sandbox.idle;
   const { httpUrl, smtpUrl, twilioBaseUrl, accountSid, authToken, smsFrom } = sandbox;
   return { endpoints: { httpUrl, smtpUrl, twilioBaseUrl, accountSid, authToken, from: smsFrom }, stop: sandbox.stop };
 }
 
-function clockPort({ database, client, startedByUs }: SandboxParts): SandboxClockPort {
+/** Set once the sandbox runs: its clock is one of the things that it is started with. */
+type Providers = { idle: () => Promise<void> };
+
+/** A receipt that the API does not take is given again for ever; a forward does not wait for that. */
+const HEARD_WITHIN_MS = 2_000;
+
+function clockPort({ database, client, startedByUs }: SandboxParts, providers: Providers): SandboxClockPort {
   const clock = sandboxClock(database);
   return {
     now: () => clock.now(),
     forward: async (days) => {
       try {
-        const { bookStandsAt } = await forwardBook({ database, client, mode: 'sandbox', startedByUs, by: days * DAY_MS, onProgress: () => undefined });
+        const { bookStandsAt } = await forwardBook({
+          database, client, mode: 'sandbox', startedByUs, by: days * DAY_MS, onProgress: () => undefined,
+          providersIdle: () => Promise.race([providers.idle(), delay(HEARD_WITHIN_MS)]),
+        });
         return { kind: 'moved', now: bookStandsAt };
       } catch (error) {
         if (error instanceof DunwellError && error.code === 'FORWARD_REFUSED') return { kind: 'refused', reason: error.message };

@@ -38,7 +38,7 @@ describe('the ledger', () => {
     }), RUNS);
   });
 
-  it('neither loses nor makes a cent of a payment, and pays no disputed debt that was not directed', () => {
+  it('neither loses nor makes a cent of a payment, and pays no disputed debt, directed or not (12 CFR 1006.30(c))', () => {
     fc.assert(fc.property(debts, fc.integer({ min: 1, max: 9_000_000_00 }), fc.option(fc.constantFrom('debt-0', 'debt-1'), { nil: null }), (owed, amountMinor, directed) => {
       const lines = paymentLines(amountMinor, owed, directed);
       const taken = owed.map((debt) => 0 - postedTo(lines, debt.debtId));
@@ -47,10 +47,11 @@ describe('the ledger', () => {
       for (const [index, debt] of owed.entries()) {
         expect(taken[index]).toBeGreaterThanOrEqual(0);
         expect(taken[index]).toBeLessThanOrEqual(residualOf(debt));
-        if (debt.disputed && debt.debtId !== directed) expect(taken[index]).toBe(0);
+        if (debt.disputed) expect(taken[index]).toBe(0);
       }
-      // Money stays unapplied only when no debt that may take it is open any more.
-      if (unapplied > 0) expect(owed.filter((debt) => !debt.disputed || debt.debtId === directed).every((debt) => postedTo(lines, debt.debtId) === -residualOf(debt))).toBe(true);
+      // Money stays unapplied only when no debt that may take it is open any more, or the debtor meant it for a disputed one alone.
+      const directedIsDisputed = owed.some((debt) => debt.debtId === directed && debt.disputed);
+      if (unapplied > 0 && !directedIsDisputed) expect(owed.filter((debt) => !debt.disputed).every((debt) => postedTo(lines, debt.debtId) === -residualOf(debt))).toBe(true);
     }), RUNS);
   });
 });
