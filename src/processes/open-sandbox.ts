@@ -50,7 +50,7 @@ function clockPort({ database, client, startedByUs }: SandboxParts, providers: P
       try {
         const { bookStandsAt } = await forwardBook({
           database, client, mode: 'sandbox', startedByUs, by: days * DAY_MS, onProgress: () => undefined,
-          providersIdle: () => Promise.race([providers.idle(), delay(HEARD_WITHIN_MS)]),
+          providersIdle: () => Promise.race([providers.idle(), delay(HEARD_WITHIN_MS, undefined, { ref: false })]),
         });
         return { kind: 'moved', now: bookStandsAt };
       } catch (error) {
