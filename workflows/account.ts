@@ -26,7 +26,7 @@ export async function accountWorkflow(input: AccountInput): Promise<AccountResul
 
   await keepHistory();
   for (;;) {
-    mailbox.woken = false;
+    const heard = mailbox.arrivals;
     await takeIn(input.accountId, mailbox);
     decisionNo += 1;
     decision = await decideDurably({ accountId: input.accountId, state, decisionNo, now: now() }, mailbox);
@@ -40,7 +40,8 @@ export async function accountWorkflow(input: AccountInput): Promise<AccountResul
     if (decisionNo - firstDecisionNo >= DECISIONS_PER_RUN || workflowInfo().continueAsNewSuggested) {
       await handOver({ accountId: input.accountId, state, decisionNo }, mailbox);
     }
-
+    // A message that came while this was decided goes first: nothing is done before it is a fact.
+    if (!mailbox.isEmpty()) continue;
     const { newFacts: _folded, more: _none, ...evidence } = decision;
     const { step } = evidence;
     setCurrentDetails(describeAccount(state, step));
@@ -49,8 +50,8 @@ export async function accountWorkflow(input: AccountInput): Promise<AccountResul
         return { accountId: input.accountId, outcome: step.outcome };
       }
     } else if (step.kind === 'wait') {
-      await sleepUntil(step.until, mailbox, describeStep(step));
-    } else if (!(await sleepUntil(step.notBefore, mailbox, describeStep(step)))) {
+      await newsBefore(step.until, mailbox, heard, describeStep(step));
+    } else if (!(await newsBefore(step.notBefore, mailbox, heard, describeStep(step)))) {
       await carryOut({ accountId: input.accountId, cursor: state.cursor, act: step.act, decision: evidence }, mailbox);
     }
   }
@@ -58,7 +59,8 @@ export async function accountWorkflow(input: AccountInput): Promise<AccountResul
 
 /** Continues as a fresh run at the end of a stage, with no message unread and no handler under way: new code reaches the account there. */
 async function handOver(input: AccountInput, mailbox: Mailbox): Promise<void> {
-  await condition(allHandlersFinished);
+  // A handler that waits for its command to be taken in would wait for ever: only the loop does that.
+  await condition(() => allHandlersFinished() || !mailbox.isEmpty());
   if (mailbox.isEmpty()) await continueAsNew<typeof accountWorkflow>(input);
 }
 
@@ -72,12 +74,11 @@ function foldChecked(state: AccountState, decision: RecordedDecision): AccountSt
   return folded;
 }
 
-/** Waits until an instant or a wake-up, whichever is first; true when woken. */
-async function sleepUntil(until: string, mailbox: { readonly woken: boolean }, summary: string): Promise<boolean> {
+/** Waits until an instant, or until something has arrived since `heard`; true when something has. */
+async function newsBefore(until: string, mailbox: Mailbox, heard: number, summary: string): Promise<boolean> {
   const waitMs = Date.parse(until) - Date.now();
-  if (waitMs <= 0) return mailbox.woken;
-  await condition(() => mailbox.woken, waitMs, { summary });
-  return mailbox.woken;
+  if (waitMs > 0) await condition(() => mailbox.arrivals > heard, waitMs, { summary });
+  return mailbox.arrivals > heard;
 }
 
 /** What people and tools may ask a run at any time, answered from what it holds. */

@@ -16,10 +16,11 @@ const BOOKKEEPING = {
 
 /**
  * Sends: a retry finds its own claim and asks what became of it, it never sends twice. A live attempt is not cut short, for only it may know
- * what its provider said; one that has stopped to beat is dead.
+ * what its provider said; one that has stopped to beat is dead. Half an hour in the queue of a provider's rate is no failure: the claim
+ * judges the hour again.
  */
 const SENDING = {
-  startToCloseTimeout: '60s', heartbeatTimeout: '10s', scheduleToCloseTimeout: '60s', retry: { initialInterval: '1s', maximumInterval: '15s' },
+  startToCloseTimeout: '60s', heartbeatTimeout: '10s', scheduleToCloseTimeout: '30m', retry: { initialInterval: '1s', maximumInterval: '15s' },
 } as const;
 
 const books = proxyActivities<Activities>(BOOKKEEPING);
@@ -37,10 +38,15 @@ export async function decideDurably(request: DecideRequest, mailbox: Mailbox): P
       return await decideStep({ ...request, now: new Date(Date.now()).toISOString() });
     } catch (error) {
       rethrowUnlessFailure(error);
-      mailbox.woken = false;
-      await condition(() => mailbox.woken, backOffMs);
+      await untilNews(mailbox, backOffMs, 'decide again');
     }
   }
+}
+
+/** Waits a while after a failure; what arrives meanwhile ends the wait, and what was there before does not. */
+async function untilNews(mailbox: Mailbox, longestMs: number, summary: string): Promise<void> {
+  const heard = mailbox.arrivals;
+  await condition(() => mailbox.arrivals > heard, longestMs, { summary });
 }
 
 /** One act. Its typed result is in the facts; a failure leaves the account where it was and the next decision sees it. */
@@ -49,8 +55,7 @@ export async function carryOut(request: ActRequest, mailbox: Mailbox): Promise<v
     await dispatch(request);
   } catch (error) {
     rethrowUnlessFailure(error);
-    mailbox.woken = false;
-    await condition(() => mailbox.woken, BACK_OFF_FIRST_MS);
+    await untilNews(mailbox, BACK_OFF_FIRST_MS, `again: ${describeAct(request.act)}`);
   }
 }
 
@@ -105,7 +110,7 @@ export async function takeIn(accountId: string, mailbox: Mailbox): Promise<void>
       }
     } catch (error) {
       rethrowUnlessFailure(error);
-      await condition(() => false, BACK_OFF_FIRST_MS);
+      await untilNews(mailbox, BACK_OFF_FIRST_MS, 'take in again');
     }
   }
 }
@@ -118,7 +123,7 @@ export async function finish(request: CloseRequest, mailbox: Mailbox): Promise<b
     return result.kind === 'closed' && mailbox.isEmpty();
   } catch (error) {
     rethrowUnlessFailure(error);
-    await condition(() => mailbox.woken, BACK_OFF_FIRST_MS);
+    await untilNews(mailbox, BACK_OFF_FIRST_MS, 'close again');
     return false;
   }
 }

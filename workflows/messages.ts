@@ -23,7 +23,8 @@ type WaitingCommand = { readonly command: OperatorCommand; answer: CommandAnswer
 
 /** Messages that the run has not taken in yet. */
 export class Mailbox {
-  woken = false;
+  /** Wake-ups and messages so far. Nothing ever sets it back, so news that came during any wait is still news afterwards. */
+  arrivals = 0;
   readonly messages: DirectMessage[] = [];
   readonly commands: WaitingCommand[] = [];
 
@@ -33,13 +34,13 @@ export class Mailbox {
 
   push(message: DirectMessage): void {
     this.messages.push(message);
-    this.woken = true;
+    this.arrivals += 1;
   }
 
   async ask(command: OperatorCommand): Promise<CommandAnswer> {
     const waiting: WaitingCommand = { command, answer: null };
     this.commands.push(waiting);
-    this.woken = true;
+    this.arrivals += 1;
     await condition(() => waiting.answer !== null);
     return waiting.answer ?? { kind: 'refused', reasons: ['The run ended before it could answer.'] };
   }
@@ -48,7 +49,7 @@ export class Mailbox {
 /** Sets all handlers before anything else runs, so that a message from before the first line is not lost. */
 export function listen(): Mailbox {
   const mailbox = new Mailbox();
-  setHandler(signalWake, () => { mailbox.woken = true; });
+  setHandler(signalWake, () => { mailbox.arrivals += 1; });
   setHandler(signalPayment, (payment) => mailbox.push({ kind: 'payment', payment }));
   setHandler(signalCease, (cease) => mailbox.push({ kind: 'cease', cease }));
   setHandler(signalInboundMessage, (message) => mailbox.push({ kind: 'inboundMessage', message }));

@@ -29,7 +29,7 @@ export const PLAIN_REFERENCE: ReferenceData = {
   rulesHash: 'test-rules', tzdbVersion: process.versions.tz ?? 'unknown',
 };
 
-export async function openWorld(environment: TestEnvironment, given: { readonly policy?: CadencePolicy; readonly answer?: Answer; readonly find?: () => Finding } = {}) {
+export async function openWorld(environment: TestEnvironment, given: { readonly policy?: CadencePolicy; readonly answer?: Answer; readonly find?: () => Finding; readonly referenceData?: ReferenceData } = {}) {
   const { temporal } = loadConfig({});
   const connection = await connectClient(environment.temporalAddress, temporal);
   const workerConnection = await connectWorker(environment.temporalAddress, temporal);
@@ -48,7 +48,7 @@ export async function openWorld(environment: TestEnvironment, given: { readonly 
   });
   const starter = accountStarter({ client, database: environment.database, queuePrefix: environment.queuePrefix });
   const dependencies: ActivityDependencies = {
-    database: environment.database, referenceData: PLAIN_REFERENCE, mode: 'sandbox', timeSkipping: true,
+    database: environment.database, referenceData: given.referenceData ?? PLAIN_REFERENCE, mode: 'sandbox', timeSkipping: true,
     compose: ({ facts, template }) => Promise.resolve({ subject: template, text: `${template} ${facts.amountMinor}`, html: null, pdf: null }),
     senders: { sms: sender('sms-stand-in'), email: sender('email-stand-in'), letter: sender('letter-stand-in') },
     histories: { fetch: () => Promise.resolve({ bytes: new Uint8Array([1]), events: 1 }) }, wake: starter.wake,
