@@ -13,6 +13,7 @@ import { connectClient } from '#runtime/temporal-server.ts';
 import { accountStarter } from '#worker/wake-accounts.ts';
 import type { Config } from '../config.ts';
 import { clockOf, resolveEndpoints, type Endpoints } from './endpoints.ts';
+import { lockMode } from './mode-lock.ts';
 
 export async function runApi(config: Config, record: InstallationRecord | null, log: Logger): Promise<RunningApi> {
   const endpoints = resolveEndpoints(config, record);
@@ -21,6 +22,7 @@ export async function runApi(config: Config, record: InstallationRecord | null, 
   const connection = await connectClient(endpoints.temporalAddress, config.temporal);
   const client = new Client({ connection, namespace: config.temporal.namespace });
   const database = openDatabase({ url: endpoints.databaseUrl, poolSize: config.database.poolSize });
+  await lockMode(database, endpoints.mode);
   const { wake } = accountStarter({ client, database, queuePrefix: config.temporal.queuePrefix });
   const api = await startApi({
     database, referenceData: await createReferenceData(), mode: endpoints.mode, apiKey, clock: clockOf(endpoints, database), wake, log, parseInboundEmail,

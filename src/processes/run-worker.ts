@@ -11,6 +11,7 @@ import { ensureSearchAttributes } from '#runtime/search-attributes.ts';
 import { connectClient, connectWorker } from '#runtime/temporal-server.ts';
 import type { Config } from '../config.ts';
 import { clockOf, resolveEndpoints, type Endpoints } from './endpoints.ts';
+import { lockMode } from './mode-lock.ts';
 import { keepHistories, temporalHistories } from '#worker/history-keeper.ts';
 import { keepLetters } from '#worker/letter-keeper.ts';
 import { startLoop, type Loop } from '#worker/loop.ts';
@@ -36,6 +37,7 @@ export async function runWorker(config: Config, record: InstallationRecord | nul
   const workerConnection = await connectWorker(endpoints.temporalAddress, config.temporal);
   const client = new Client({ connection, namespace: config.temporal.namespace });
   const database = openDatabase({ url: endpoints.databaseUrl, poolSize: config.database.poolSize });
+  await lockMode(database, endpoints.mode);
   const [referenceData, senders, bundle] = await Promise.all([createReferenceData(), openSenders(config, endpoints), bundleWorkflows()]);
   const starter = accountStarter({ client, database, queuePrefix: config.temporal.queuePrefix });
   const histories = temporalHistories(client);
@@ -67,7 +69,7 @@ function startLoops({ config, endpoints, database, referenceData, senders, clien
   let since = new Date(Date.now() - HISTORIES_LOOK_BACK_MS);
   const keeper = { client, database, histories: temporalHistories(client), log };
   return [
-    startLoop({ name: 'relay', intervalMs: config.worker.relayIntervalMs, log, pass: () => relayOnce({ database, starter, log }) }),
+    startLoop({ name: 'relay', intervalMs: config.worker.relayIntervalMs, log, pass: () => relayOnce({ database, starter, log, businessNow: () => clockOf(endpoints, database).now() }) }),
     startLoop({ name: 'histories', intervalMs: HISTORIES_EVERY_MS, log, pass: async () => { since = await keepHistories(keeper, since); } }),
     startLoop({ name: 'tasks', intervalMs: TASKS_EVERY_MS, log, pass: async () => alarmOverdueTasks(database, await clockOf(endpoints, database).now()) }),
     startLoop({ name: 'letters', intervalMs: LETTERS_EVERY_MS, log, pass: () => passLetters({ endpoints, database, referenceData, senders }) }),

@@ -14,6 +14,7 @@ import { accountStarter } from '#worker/wake-accounts.ts';
 import type { Config } from '../config.ts';
 import { startProcess } from './child-process.ts';
 import { seedInstallation, type SeedReport } from './seed-installation.ts';
+import { lockMode } from './mode-lock.ts';
 import { bringUpDatabase, bringUpTemporal, stopLeftServers, type Progress } from './servers.ts';
 import { openSandbox, type OpenSandbox } from './open-sandbox.ts';
 
@@ -60,6 +61,7 @@ async function startParts(options: UpOptions, parts: Part[]): Promise<Omit<Runni
   parts.push({ name: 'Temporal', stop: temporal.stop });
   const database = openDatabase({ url: databaseServer.url, poolSize: config.database.poolSize });
   parts.push({ name: 'the database connections', stop: () => database.$disconnect() });
+  await lockMode(database, config.mode);
   const connection = await connectClient(temporal.address, config.temporal);
   parts.push({ name: 'the connection to Temporal', stop: () => connection.close() });
   const client = new Client({ connection, namespace: config.temporal.namespace });

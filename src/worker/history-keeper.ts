@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { Logger } from 'pino';
 import { ACCOUNT_WORKFLOW } from '#contracts/account-workflow.ts';
+import { wallNow } from '#adapters/clock.ts';
 import { saveHistoryBytes } from '#adapters/db/acts/save-history.ts';
 import type { Database } from '#adapters/db/database.ts';
 import type { HistorySource } from '#activities/dependencies.ts';
@@ -21,7 +22,7 @@ export async function keepHistories({ client, database, histories, log }: Histor
   const query = `WorkflowType = '${ACCOUNT_WORKFLOW}' AND ExecutionStatus != 'Running' AND CloseTime > '${from.toISOString()}'`;
   for await (const run of client.workflow.list({ query })) {
     seen.push({ workflowId: run.workflowId, runId: run.runId });
-    if (run.closeTime !== undefined && run.closeTime > latest) latest = run.closeTime;
+    if (run.closeTime !== undefined && run.closeTime > latest && run.closeTime <= wallNow()) latest = run.closeTime;
     if (seen.length < BATCH) continue;
     await saveMissing(seen);
     seen = [];

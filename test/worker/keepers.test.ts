@@ -14,6 +14,7 @@ import { until } from '../support/until.ts';
 
 const today = (): string => new Date().toISOString().slice(0, 10);
 const log = pino({ level: 'silent' });
+const businessNow = (): Promise<string> => Promise.resolve(new Date().toISOString());
 
 describe('keepers', () => {
   let environment: TestEnvironment;
@@ -41,9 +42,9 @@ describe('keepers', () => {
   it('start an account whose run was never started, and lose no fact whose wake-up was lost', async () => {
     await world.seed({ accountId: 'unstarted', dueOn: today() });
     await acceptLongAgo('unstarted', 'budget-1');
-    expect(await relayOnce({ database: world.database, starter: world.starter, log })).toBe(1);
+    expect(await relayOnce({ database: world.database, starter: world.starter, log, businessNow })).toBe(1);
     await until('the run has folded both facts', async () => (await world.database.accountNext.findUnique({ where: { accountId: 'unstarted' } }))?.cursor === 2);
-    expect(await relayOnce({ database: world.database, starter: world.starter, log })).toBe(0);
+    expect(await relayOnce({ database: world.database, starter: world.starter, log, businessNow })).toBe(0);
   });
 
   it('give up on a run that does not answer, and alarm instead of trying for ever', async () => {
@@ -55,11 +56,23 @@ describe('keepers', () => {
     const passes = RELAY_DELAYS_MS.length + 3;
     for (let pass = 0; pass < passes; pass += 1) {
       await world.database.accountNext.updateMany({ where: { accountId: 'deaf' }, data: { relayAt: new Date(0) } });
-      await relayOnce({ database: world.database, starter: deafStarter, log: alarmed });
+      await relayOnce({ database: world.database, starter: deafStarter, log: alarmed, businessNow });
     }
     expect(alarms).toHaveLength(1);
     expect(alarms[0]).toMatchObject({ accountId: 'deaf' });
+    expect(await world.database.task.count({ where: { accountId: 'deaf', kind: 'alert', subject: 'account_does_not_stir' } })).toBe(1);
     await world.database.accountNext.update({ where: { accountId: 'deaf' }, data: { relayTries: 99 } });
+  });
+
+  it('start a lost run again when its time has passed, although it had taken in every fact', async () => {
+    await world.seed({ accountId: 'lost', dueOn: today() });
+    const run = await world.start('lost');
+    await until('the first decision', () => world.database.accountNext.findUnique({ where: { accountId: 'lost' } }));
+    await run.handle.terminate('lost with its server');
+    const inADay = (): Promise<string> => Promise.resolve(new Date(Date.now() + 3 * 86_400_000).toISOString());
+    expect(await relayOnce({ database: world.database, starter: world.starter, log, businessNow })).toBe(0);
+    expect(await relayOnce({ database: world.database, starter: world.starter, log, businessNow: inADay })).toBeGreaterThan(0);
+    await until('a new run', async () => (await world.client.workflow.getHandle('account-lost').describe()).status.name === 'RUNNING');
   });
 
   it('save the last run of an account, which has no successor that would', async () => {
@@ -96,7 +109,7 @@ describe('keepers', () => {
 
   it('tell supervisors once of a message that nobody has understood in time', async () => {
     const data = { subject: 'A text that may be a stop', script: '', openedAt: new Date('2026-12-01T10:00:00Z'), notAfter: new Date('2026-12-01T22:00:00Z') };
-    await world.database.task.createMany({ data: [{ ...data, id: 'inbound-late', kind: 'inbound' }, { ...data, id: 'inbound-done', kind: 'inbound', status: 'done' }, { ...data, id: 'call-late', kind: 'call' }] });
+    await world.database.task.createMany({ data: [{ ...data, id: 'inbound-late', kind: 'inbound' }, { ...data, id: 'inbound-done', kind: 'inbound', status: 'done' }, { ...data, id: 'call-late', kind: 'call', stepId: 'a-step', cycle: 1, attemptNo: 1, accountId: 'unstarted' }] });
     expect(await alarmOverdueTasks(world.database, '2026-12-01T21:59:59.000Z')).toBe(0);
     expect(await alarmOverdueTasks(world.database, '2026-12-01T22:00:01.000Z')).toBe(1);
     expect(await alarmOverdueTasks(world.database, '2026-12-02T22:00:01.000Z')).toBe(0);
