@@ -26,6 +26,8 @@ export type InboundEmail = {
   readonly text: string;
   readonly messageId: string;
   readonly inReplyTo: string | null;
+  /** Written by a program: an absence note, a report. */
+  readonly isAutomatic: boolean;
   /** A delivery report about a message of ours. */
   readonly bounce: { readonly originalMessageId: string | null; readonly status: string | null; readonly final: boolean; readonly addressDead: boolean } | null;
 };

@@ -97,6 +97,24 @@ describe('a mail that comes in', () => {
     expect((await world.database.hold.findMany({ where: { partyId: 'mail' }, orderBy: { code: 'asc' } })).map((hold) => hold.code)).toEqual(['cease', 'opt_out']);
   });
 
+  it('that a program wrote is nobody\'s word: it neither blocks nor counts as an answer', async () => {
+    await world.one('absent');
+    const away = ['From: Case absent <absent@example.com>', 'To: accounts@dunwell.example', 'Message-ID: <away-1@example.com>', 'Auto-Submitted: auto-replied', 'Subject: Out of office', '', 'I am away. Please stop by on Monday.'];
+    expect(await world.mail(away)).toMatchObject({ status: 200, body: { kind: 'automatic' } });
+    expect(await world.facts('absent')).toEqual(['enrolled']);
+    expect(await world.database.inboundMessage.count({ where: { partyId: 'absent' } })).toBe(0);
+  });
+
+  it('that nobody is sure of opens a task that an officer can answer, whatever signs its message id has', async () => {
+    await world.one('odd');
+    await world.mail(['From: Case odd <odd@example.com>', 'To: accounts@dunwell.example', 'Message-ID: <a=b/c+d!$%27@mail.example.com>', 'Subject: Re: your account', '', 'I will see what I can do']);
+    const task = await world.database.task.findFirstOrThrow({ where: { accountId: 'odd', kind: 'inbound' } });
+    expect(await world.post('/v1/acts', { kind: 'complete_task', actId: 'understood-1', officer: 'officer-1', taskId: task.id, answer: { kind: 'classified', classification: 'hardship' } })).toMatchObject({ status: 201 });
+    expect((await world.database.hold.findFirstOrThrow({ where: { partyId: 'odd' } })).code).toBe('hardship');
+    expect(await world.database.task.findFirst({ where: { accountId: 'odd', kind: 'review', subject: 'inbound_hardship', status: 'open' } })).not.toBeNull();
+    expect(task.id).not.toContain('mail.example.com');
+  });
+
   it('as a bounce kills the address and takes the step on', async () => {
     await world.one('bounced');
     const claim = await world.claim('bounced', { channel: 'email' });

@@ -61,6 +61,11 @@ async function takeMail(dependencies: ApiDependencies, request: Request, respons
     response.status(202).json({ accepted: true, kind: 'delivery_report' });
     return;
   }
+  if (mail.isAutomatic) {
+    // An absence note is nobody's word: taken for one it would silence the person until somebody had read it.
+    response.status(200).json({ accepted: true, kind: 'automatic' });
+    return;
+  }
   const stored = await store(dependencies, {
     provider: 'email', providerEventId: mailEventId(mail), medium: 'email', fromAddress: mail.from ?? '', subject: mail.subject, body: mail.text, replyToTouchId: touchIdIn(mail.inReplyTo), providerStopped: false,
   });

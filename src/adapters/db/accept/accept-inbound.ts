@@ -1,4 +1,5 @@
 /** Inbound messages: stored raw once; what is certain is obeyed in the same transaction, everything else blocks until a person has understood it. */
+import { createHash } from 'node:crypto';
 import { readInbound, type InboundReading, type StoppingClass } from '#core/compliance/inbound-classification.ts';
 import { inTransaction, lockId, lockPersons, type Database, type Transaction } from '../database.ts';
 import { insertWithRows, type Acceptance } from './accept-facts.ts';
@@ -36,7 +37,7 @@ const ANSWERED_WITHIN_MS = 8 * 3_600_000;
 export function storeInbound(database: Database, request: InboundRequest): Promise<InboundStored> {
   return inTransaction(database, async (transaction) => {
     const { provider, providerEventId, medium } = request;
-    const inboundMessageId = `${provider}:${providerEventId}`;
+    const inboundMessageId = `${provider}:${digestOf(providerEventId)}`;
     await lockId(transaction, `inbound:${inboundMessageId}`);
     const fromAddress = medium === 'email' ? request.fromAddress.trim().toLowerCase() : request.fromAddress.trim();
     const body = [request.subject ?? '', request.body].filter((part) => part !== '').join('\n').slice(0, LONGEST_BODY);
@@ -53,6 +54,11 @@ export function storeInbound(database: Database, request: InboundRequest): Promi
     const context: MessageContext = { inboundMessageId, medium, ...sender, now: request.now, source: 'debtor' };
     return takeIn(transaction, context, readMessage(request));
   });
+}
+
+/** Providers choose ids as they like, with names and signs in them; ours travel in facts, holds and tasks and are typed by people. */
+function digestOf(providerEventId: string): string {
+  return createHash('sha256').update(providerEventId).digest('hex').slice(0, 20);
 }
 
 /** A subject of its own is read by itself: "stop" there counts although a signature follows. */

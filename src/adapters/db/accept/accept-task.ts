@@ -5,10 +5,12 @@ import { taskAnswerReasons, taskResultOf, type TaskAnswerKind } from '#core/acco
 import { lockId, lockPersons, type Transaction } from '../database.ts';
 import { acceptFact, insertWithRows, type Acceptance, type AcceptanceContext } from './accept-facts.ts';
 import { classifyInbound } from './accept-inbound.ts';
+import { placePersonHold } from './accept-hold.ts';
 import { allAccepted } from './accept-once.ts';
 import { resolveSuspense } from './accept-payment.ts';
 import { failTouch } from './accept-receipt.ts';
 import { obeyMessage, type MessageContext } from './obey-message.ts';
+import { openTask } from './open-task.ts';
 
 export type TaskAnswer =
   | { readonly kind: Exclude<TaskAnswerKind, 'intent' | 'decline' | 'classified' | 'apply_payment'> }
@@ -123,9 +125,27 @@ async function settleMessage(transaction: Transaction, { source, now }: TaskRequ
     const { kind, acceptances } = await obeyMessage(transaction, { ...message, partyIds: writer === null ? message.partyIds : [writer.partyId], now, source }, [classification]);
     if (kind === 'unsure') return { kind: 'refused', reasons: ['It is not certain whom or which debt this is about: name the account of the writer, or record the dispute itself and answer with no_action.'] };
     told.push(...acceptances);
+  } else {
+    told.push(...await followUp(transaction, { ...message, partyIds: writer === null ? message.partyIds : [writer.partyId] }, classification, { source, now }));
   }
   await classifyInbound(transaction, { inboundMessageId: message.inboundMessageId, classification, classifiedBy: source, now });
   return allAccepted([...told, await tellBlocked(transaction, message.partyIds, task, { source, now })]);
+}
+
+const FOLLOWED_UP_WITHIN_MS = 24 * 3_600_000;
+
+/** Hardship silences until a person has decided how to go on; a payment that was made or is coming is looked at by an officer. */
+async function followUp(transaction: Transaction, message: Message, classification: string, { source, now }: { readonly source: string; readonly now: string }): Promise<readonly Acceptance[]> {
+  if (classification === 'no_action' || classification === 'question') return [];
+  const told: Acceptance[] = [];
+  for (const partyId of classification === 'hardship' ? message.partyIds : []) {
+    told.push(await placePersonHold(transaction, { holdId: `${message.inboundMessageId}:hardship:${partyId}`, code: 'hardship', partyId, accountId: null, evidence: `message ${message.inboundMessageId}`, source, now }));
+  }
+  const account = await transaction.account.findFirst({ where: { partyId: { in: [...message.partyIds] }, status: 'open' }, select: { id: true }, orderBy: { id: 'asc' } });
+  await openTask(transaction, {
+    taskId: `followup:${message.inboundMessageId}`, accountId: account?.id ?? null, kind: 'review', subject: `inbound_${classification}`, script: message.inboundMessageId, now, withinMs: FOLLOWED_UP_WITHIN_MS,
+  });
+  return told;
 }
 
 /** Accounts of all whom the message held up look again, the task's own one by its own fact. */

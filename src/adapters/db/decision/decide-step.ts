@@ -78,5 +78,6 @@ async function projectNext(database: Database, { state, step, circumstances, dec
     ON CONFLICT (account_id) DO UPDATE SET cursor = excluded.cursor, decision_no = excluded.decision_no, stage = excluded.stage, step = excluded.step,
       next_action_at = excluded.next_action_at, next_chase_at = excluded.next_chase_at, stage_rank = excluded.stage_rank, oldest_due_on = excluded.oldest_due_on,
       decided_at = excluded.decided_at, relay_tries = 0, relay_at = NULL
-    WHERE (account_next.cursor, account_next.decision_no) <= (excluded.cursor, excluded.decision_no)`;
+    -- A run that was started again counts its decisions anew; its time goes on.
+    WHERE (account_next.cursor, account_next.decided_at, account_next.decision_no) <= (excluded.cursor, excluded.decided_at, excluded.decision_no)`;
 }
