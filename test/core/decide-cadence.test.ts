@@ -20,6 +20,22 @@ describe('the next step', () => {
     expect(lineAt('02', fold(openState(), sent('a')))).toBe('send letter b/1 at 2027-01-11T13:05:00.000Z');
   });
 
+  it('that opens a stage and counts from its entry counts from what was done last: it comes, instead of staying ahead for ever', () => {
+    const late = step({ id: 'late', stage: 'call', kind: 'message', day: 0, channels: letters, when: { from: 'stage_entry', offsetDays: 3, dayKind: 'calendar', latestDays: 10 } });
+    const state = fold(openState(), { kind: 'touchSent', touchId: 't', reference: { stepId: 'a', stage: 'reminder', cycle: 1, attemptNo: 1, channelIndex: 0 }, channel: 'letter', sentAt: '2027-01-02T14:00:00.000Z' });
+    for (const day of ['02', '04']) expect(lineAt(day, state, cadenceOf([A, late]))).toBe('send letter late/1 at 2027-01-05T13:05:00.000Z');
+    expect(lineAt('05', state, cadenceOf([A, late]))).toMatch(/^send letter late\/1/);
+  });
+
+  it('is not sent again in a new pass when its outcome was told only after the pass had begun', () => {
+    const reference = { stepId: 'a', stage: 'reminder', cycle: 1, attemptNo: 1, channelIndex: 0 } as const;
+    const state = fold(openState(),
+      { kind: 'paymentReceived', paymentId: 'p', amountMinor: 150_00, paidOn: '2027-01-02', reentersCadence: true },
+      { kind: 'touchSent', touchId: 't', reference, channel: 'letter', sentAt: '2027-01-02T13:05:00.000Z' });
+    expect(state.cycle).toBe(2);
+    expect(lineAt('03', state)).toMatch(/^send letter b/);
+  });
+
   it('lapses behind its last day, not on it', () => {
     expect(lineAt('07', openState())).toMatch(/^send letter a/);
     expect(lineAt('08', openState())).toMatch(/^send letter b/);

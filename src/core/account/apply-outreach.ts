@@ -50,7 +50,10 @@ export function applyOutreachFact(state: AccountState, body: OutreachFact, fact:
 
 /** The step is done: it leaves the order of the cycle and, unless it answered an event, sets the stage. */
 function closeStep(state: AccountState, reference: StepReference, at: string): AccountState {
-  if (reference.stage !== null && reference.cycle !== state.cycle) return { ...state, lastStepAt: at };
+  if (reference.stage !== null && reference.cycle !== state.cycle) {
+    // Its outcome came after a new pass had begun: what was sent counts as done before, or the new pass would send it again.
+    return { ...state, lastStepAt: at, closedBeforeStepIds: [...new Set([...state.closedBeforeStepIds, reference.stepId])] };
+  }
   const cleared = { ...state, inProgress: state.inProgress.filter((step) => step.stepId !== reference.stepId), lastStepAt: at };
   if (reference.stage === null) {
     const closed = state.closedEventStepIds.filter((id) => id !== reference.stepId);

@@ -72,14 +72,16 @@ function naturalDate(context: DecisionContext, step: CadenceStep): LocalDate {
 }
 
 function anchorDate(context: DecisionContext, step: CadenceStep): LocalDate {
-  const { state, circumstances, zone, today } = context;
+  const { state, circumstances, zone } = context;
   switch (step.when.from) {
     case 'due':
       return circumstances.account.oldestDueOn ?? enteredOn(context);
     case 'placement':
       return state.placedOn ?? enteredOn(context);
     case 'stage_entry':
-      return state.stage === step.stage && state.stageEnteredAt !== null ? localDateOf(toMillis(state.stageEnteredAt), zone) : today;
+      return state.stage === step.stage && state.stageEnteredAt !== null ? localDateOf(toMillis(state.stageEnteredAt), zone)
+        // The first step of a stage is what enters it: until then it counts from what was done last, for today would always be ahead.
+        : state.lastStepAt === null ? enteredOn(context) : localDateOf(toMillis(state.lastStepAt), zone);
     case 'previous_step':
       return state.lastStepAt === null ? enteredOn(context) : localDateOf(toMillis(state.lastStepAt), zone);
     case 'event':

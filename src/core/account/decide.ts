@@ -2,7 +2,7 @@
  * What an account does next. Pure and total: the same state, policy, circumstances and instant always give the same step.
  * The order below is the order of precedence: ends first, then what people agreed and what stops us, our own outreach last.
  */
-import type { CadencePolicy } from '../cadence/cadence-policy.ts';
+import type { CadencePolicy, ChannelAttempt } from '../cadence/cadence-policy.ts';
 import type { Circumstances } from '../compliance/circumstances.ts';
 import { toMillis } from '../local-time.ts';
 import { remindOfArrangement, watchArrangement } from './decide-arrangement.ts';
@@ -51,7 +51,8 @@ function settleOpenTouch(context: DecisionContext): Step | null {
   const stage = stepId.includes('#') ? null : step?.stage ?? context.state.stage;
   // The claim may have passed over channels that had no address: the touch says which one it took.
   const from = progressOf(context.state, stepId)?.channelIndex ?? 0;
-  const found = step?.channels.findIndex((attempt, index) => index >= from && attempt.channel === medium) ?? -1;
+  const indexIn = (chain: readonly ChannelAttempt[] | undefined): number => chain?.findIndex((attempt, index) => index >= from && attempt.channel === medium) ?? -1;
+  const found = Math.max(indexIn(step?.channels), indexIn(step?.channelsWithIntent));
   const reference = { stepId, cycle, attemptNo, stage, channelIndex: found === -1 ? from : found };
   return actAt(Math.max(context.nowMs, toMillis(claimedAt) + SETTLE_AFTER_MS), { kind: 'settleTouch', channel: medium, touchId, reference },
     [because('settle-touch', 'A message was given to the provider and its outcome is not recorded.', { touchId })]);
