@@ -2,7 +2,7 @@
 import type { ChannelSender } from '#adapters/channel-sender.ts';
 import type { Database } from '#adapters/db/database.ts';
 import type { ReferenceData } from '#adapters/db/decision/reference-data.ts';
-import type { MessageComposer } from '#adapters/db/touch/compose-message.ts';
+import type { MessageComposer, ScriptComposer } from '#adapters/db/touch/compose-message.ts';
 
 export type HistorySource = { readonly fetch: (workflowId: string, runId: string) => Promise<{ readonly bytes: Uint8Array; readonly events: number }> };
 
@@ -13,6 +13,7 @@ export type ActivityDependencies = {
   /** True on servers whose clock we move: business time then comes from the schedule of the attempt. */
   readonly timeSkipping: boolean;
   readonly compose: MessageComposer;
+  readonly composeScript: ScriptComposer;
   readonly senders: { readonly sms: ChannelSender; readonly email: ChannelSender; readonly letter: ChannelSender };
   readonly histories: HistorySource;
   /** Wakes the run of another account, or starts it when there is none. */

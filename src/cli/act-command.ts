@@ -6,8 +6,8 @@ import { createReferenceData } from '#adapters/reference/create-reference-data.t
 import { DunwellError } from '#contracts/failures.ts';
 import { ACT_NAMES, draftAct, usageOfActs } from './act-draft.ts';
 import { namedAccount } from './named-account.ts';
-import { EXIT, openOutput } from './output.ts';
-import { withTemporal } from './session.ts';
+import { EXIT, openOutput, type Output } from './output.ts';
+import { wakeAccounts, withSession } from './session.ts';
 
 type ActFlags = { readonly officer: string; readonly id?: string };
 
@@ -22,15 +22,19 @@ export function addActCommand(program: Command): void {
     .addHelpText('after', `\n${usageOfActs()}`)
     .action(async (account: string, kind: string, details: readonly string[], flags: ActFlags, command: Command) => {
       const output = openOutput(command.optsWithGlobals<{ json?: boolean }>().json === true);
-      const answer = await act(account, kind, details, flags);
+      const answer = await act({ account, kind, details, flags, output });
       output.result(answer, ({ kind: outcome, reasons }) => `${outcome}${reasons.length > 0 ? `: ${reasons.join(' ')}` : ''}`);
       if (answer.kind !== 'accepted' && answer.kind !== 'duplicate') process.exitCode = EXIT.refused;
     });
 }
 
-function act(named: string, kind: string, details: readonly string[], flags: ActFlags) {
-  return withTemporal(async ({ database, endpoints, clock, starter }) => {
-    const accountId = await findAccountId(database, namedAccount(named));
+type ActGiven = { readonly account: string; readonly kind: string; readonly details: readonly string[]; readonly flags: ActFlags; readonly output: Output };
+
+/** Accepted by the database alone: a stop can be taken while Temporal is away. */
+function act({ account, kind, details, flags, output }: ActGiven) {
+  return withSession(async (session) => {
+    const { database, endpoints, clock } = session;
+    const accountId = await findAccountId(database, namedAccount(account));
     const { currency } = await database.account.findUniqueOrThrow({ where: { id: accountId }, select: { currency: true } });
     const now = await clock.now(accountId);
     const parsed = officerActSchema.safeParse(draftAct({ kind, details, accountId, currency, officer: flags.officer, actId: flags.id ?? null, today: now.slice(0, 10) }));
@@ -39,7 +43,9 @@ function act(named: string, kind: string, details: readonly string[], flags: Act
       throw new DunwellError('BODY_INVALID', `The act cannot be understood: ${problems.join('; ')}.`, { problems });
     }
     const accepted = await acceptOfficerAct(database, parsed.data, { referenceData: await createReferenceData(), mode: endpoints.mode, now });
-    if (accepted.kind === 'accepted') await starter.wake(accepted.accountIds);
+    if (accepted.kind === 'accepted') {
+      await wakeAccounts(session, accepted.accountIds).catch((error: unknown) => output.note(`Accepted as ${parsed.data.actId}; the accounts could not be woken and will look by themselves (${error instanceof Error ? error.message : String(error)})`));
+    }
     return { kind: accepted.kind, actId: parsed.data.actId, reasons: 'reasons' in accepted ? accepted.reasons : [] };
   });
 }

@@ -37,16 +37,23 @@ export type TemporalSession = Session & { readonly client: Client; readonly star
 
 /** The same with a connection to Temporal. */
 export function withTemporal<T>(work: (session: TemporalSession) => Promise<T>): Promise<T> {
-  return withSession(async (session) => {
-    const { config, endpoints, database } = session;
-    const connection = await connectClient(endpoints.temporalAddress, config.temporal).catch((error: unknown) => {
-      throw new DunwellError('TEMPORAL_UNAVAILABLE', `Temporal at ${endpoints.temporalAddress} does not answer: ${error instanceof Error ? error.message : String(error)}`);
-    });
-    try {
-      const client = new Client({ connection, namespace: config.temporal.namespace });
-      return await work({ ...session, client, starter: accountStarter({ client, database, queuePrefix: config.temporal.queuePrefix }) });
-    } finally {
-      await connection.close();
-    }
+  return withSession((session) => connected(session, work));
+}
+
+/** Wakes accounts whose facts were accepted. Throws TEMPORAL_UNAVAILABLE; then the relay of a worker does it. */
+export function wakeAccounts(session: Session, accountIds: readonly string[]): Promise<void> {
+  return connected(session, ({ starter }) => starter.wake(accountIds));
+}
+
+async function connected<T>(session: Session, work: (session: TemporalSession) => Promise<T>): Promise<T> {
+  const { config, endpoints, database } = session;
+  const connection = await connectClient(endpoints.temporalAddress, config.temporal).catch((error: unknown) => {
+    throw new DunwellError('TEMPORAL_UNAVAILABLE', `Temporal at ${endpoints.temporalAddress} does not answer: ${error instanceof Error ? error.message : String(error)}`);
   });
+  try {
+    const client = new Client({ connection, namespace: config.temporal.namespace });
+    return await work({ ...session, client, starter: accountStarter({ client, database, queuePrefix: config.temporal.queuePrefix }) });
+  } finally {
+    await connection.close();
+  }
 }

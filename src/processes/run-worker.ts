@@ -19,7 +19,7 @@ import { relayOnce } from '#worker/relay.ts';
 import { alarmOverdueTasks } from '#worker/task-keeper.ts';
 import { bundleWorkflows, startWorkers } from '#worker/start-worker.ts';
 import { accountStarter, type AccountStarter } from '#worker/wake-accounts.ts';
-import { activityDependencies, openComposer, openSenders, openTemplates, type Senders } from './worker-dependencies.ts';
+import { activityDependencies, openComposers, openSenders, openTemplates, type Senders } from './worker-dependencies.ts';
 
 export type RunningWorker = { readonly stop: () => Promise<void>; readonly failed: Promise<never> };
 
@@ -41,10 +41,10 @@ export async function runWorker(config: Config, record: InstallationRecord | nul
   const [referenceData, senders, bundle] = await Promise.all([createReferenceData(), openSenders(config, endpoints), bundleWorkflows()]);
   const starter = accountStarter({ client, database, queuePrefix: config.temporal.queuePrefix });
   const histories = temporalHistories(client);
-  const compose = openComposer(openTemplates(), endpoints.publicBaseUrl, new Date().getUTCFullYear());
+  const composers = openComposers(openTemplates(), endpoints.publicBaseUrl, new Date().getUTCFullYear());
   const workers = await startWorkers({
     connection: workerConnection, namespace: config.temporal.namespace, queuePrefix: config.temporal.queuePrefix, bundle, ...config.worker,
-    dependencies: activityDependencies({ database, referenceData, endpoints, compose, senders, histories, wake: starter.wake }),
+    dependencies: activityDependencies({ database, referenceData, endpoints, composers, senders, histories, wake: starter.wake }),
   });
   const loops = startLoops({ config, endpoints, database, referenceData, senders, client, starter, log });
   log.info({ mode: endpoints.mode }, 'worker started');

@@ -5,14 +5,13 @@ import type { ActivityDependencies, HistorySource } from '#activities/dependenci
 import type { ChannelSender } from '#adapters/channel-sender.ts';
 import type { Database } from '#adapters/db/database.ts';
 import type { ReferenceData } from '#adapters/db/decision/reference-data.ts';
-import type { MessageComposer } from '#adapters/db/touch/compose-message.ts';
 import { createEmailSender } from '#adapters/email/smtp-sender.ts';
 import { createLetterSender } from '#adapters/letter/letter-sender.ts';
 import { openPrintFolder, type PrintFolder } from '#adapters/letter/print-folder.ts';
 import { noProviderSender } from '#adapters/no-provider-sender.ts';
 import { usFederalCalendar } from '#adapters/reference/create-reference-data.ts';
 import { createSmsSender } from '#adapters/sms/twilio-sender.ts';
-import { createMessageComposer } from '#adapters/templates/message-composer.ts';
+import { createMessageComposer, createScriptComposer } from '#adapters/templates/message-composer.ts';
 import { loadTemplates, type TemplateCatalogue } from '#adapters/templates/template-catalogue.ts';
 import { DunwellError } from '#contracts/failures.ts';
 import type { Config } from '../config.ts';
@@ -30,10 +29,11 @@ export function openTemplates(folder: string = TEMPLATES_FOLDER): TemplateCatalo
   throw new DunwellError('TEMPLATE_INVALID', `${problems.length} problems in the templates: ${problems.slice(0, 5).join(' ')}`, { problems });
 }
 
-export function openComposer(catalogue: TemplateCatalogue, publicBaseUrl: string, thisYear: number): MessageComposer {
-  return createMessageComposer({
-    catalogue, payLinkBase: `${publicBaseUrl}/pay`, federalCalendar: usFederalCalendar(thisYear - CALENDAR_YEARS.back, thisYear + CALENDAR_YEARS.ahead),
-  });
+export type Composers = Pick<ActivityDependencies, 'compose' | 'composeScript'>;
+
+export function openComposers(catalogue: TemplateCatalogue, publicBaseUrl: string, thisYear: number): Composers {
+  const settings = { catalogue, payLinkBase: `${publicBaseUrl}/pay`, federalCalendar: usFederalCalendar(thisYear - CALENDAR_YEARS.back, thisYear + CALENDAR_YEARS.ahead) };
+  return { compose: createMessageComposer(settings), composeScript: createScriptComposer(settings) };
 }
 
 export type Senders = { readonly sms: ChannelSender; readonly email: ChannelSender; readonly letter: ChannelSender; readonly letters: PrintFolder | null };
@@ -68,11 +68,11 @@ async function openLetters(config: Config, endpoints: Endpoints): Promise<PrintF
 }
 
 export type DependencyParts = {
-  readonly database: Database; readonly referenceData: ReferenceData; readonly endpoints: Endpoints; readonly compose: MessageComposer;
+  readonly database: Database; readonly referenceData: ReferenceData; readonly endpoints: Endpoints; readonly composers: Composers;
   readonly senders: Senders; readonly histories: HistorySource; readonly wake: (accountIds: readonly string[]) => Promise<void>;
 };
 
-export function activityDependencies({ database, referenceData, endpoints, compose, senders, histories, wake }: DependencyParts): ActivityDependencies {
+export function activityDependencies({ database, referenceData, endpoints, composers, senders, histories, wake }: DependencyParts): ActivityDependencies {
   const { sms, email, letter } = senders;
-  return { database, referenceData, mode: endpoints.mode, timeSkipping: endpoints.timeSkipping, compose, senders: { sms, email, letter }, histories, wake };
+  return { database, referenceData, mode: endpoints.mode, timeSkipping: endpoints.timeSkipping, ...composers, senders: { sms, email, letter }, histories, wake };
 }

@@ -15,7 +15,7 @@ import { openPrintFolder } from '#adapters/letter/print-folder.ts';
 import { createReferenceData } from '#adapters/reference/create-reference-data.ts';
 import { createSmsSender } from '#adapters/sms/twilio-sender.ts';
 import { SEARCH_ATTRIBUTES } from '#contracts/account-workflow.ts';
-import { openComposer, openTemplates } from '#processes/worker-dependencies.ts';
+import { openComposers, openTemplates } from '#processes/worker-dependencies.ts';
 import { applyMigrations } from '#runtime/migrations.ts';
 import { createDatabase, startPostgres } from '#runtime/postgres-server.ts';
 import { ensureRetention, ensureSearchAttributes } from '#runtime/search-attributes.ts';
@@ -92,7 +92,7 @@ async function startParts(options: WorldOptions, folder: string, parts: Part[]):
     connection: workerConnection, namespace: settings.namespace, queuePrefix: '', bundle, ratesPerSecond: { sms: NO_RATE, email: NO_RATE, letter: NO_RATE },
     maximumCachedWorkflows: 500, stickyTimeoutMs: 5_000,
     dependencies: {
-      database, referenceData, mode: 'sandbox', timeSkipping: true, compose: openComposer(templates, 'http://rehearsal.example', options.year),
+      database, referenceData, mode: 'sandbox', timeSkipping: true, ...openComposers(templates, 'http://rehearsal.example', options.year),
       senders: await openSenders(sandbox, folder), histories: temporalHistories(client), wake: starter.wake,
     },
   });

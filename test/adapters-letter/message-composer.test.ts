@@ -1,7 +1,7 @@
 /** The words of a message come from the facts of its claim, in the language and money of their reader. */
 import { describe, expect, it } from 'vitest';
 import type { MessageFacts } from '#adapters/db/touch/compose-message.ts';
-import { createMessageComposer, templateVariables, validationEndsOn, writtenDate } from '#adapters/templates/message-composer.ts';
+import { createMessageComposer, createScriptComposer, templateVariables, validationEndsOn, writtenDate } from '#adapters/templates/message-composer.ts';
 import { loadTemplates } from '#adapters/templates/template-catalogue.ts';
 import { SAMPLE_VARIABLES } from '#adapters/templates/template-variables.ts';
 import { MONDAY_TO_FRIDAY } from '#core/local-time.ts';
@@ -53,6 +53,15 @@ describe('the end of the validation period', () => {
 
   it('leaves public holidays out, which only makes it longer', () => {
     expect(validationEndsOn('2026-11-24', { weekend: [6, 7], holidays: ['2026-11-26'] })).toBe('2027-01-06');
+  });
+});
+
+describe('scripts for officers', () => {
+  it('are in the debtor\'s language with the amount of the moment, and instructions in the office\'s', () => {
+    const composeScript = createScriptComposer({ catalogue: loaded.kind === 'catalogue' ? loaded.catalogue : ({} as never), payLinkBase: 'https://pay.example.test/p', federalCalendar: MONDAY_TO_FRIDAY });
+    expect(composeScript({ template: 'call-ask-why', language: 'en', facts: FACTS })).toContain('$123.45');
+    expect(composeScript({ template: 'call-plan', language: 'es', facts: FACTS })).toMatch(/Compruebe dos datos/);
+    expect(composeScript({ template: 'legal-review', language: 'es', facts: FACTS })).toMatch(/Decide on legal action/);
   });
 });
 

@@ -2,9 +2,10 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { addBusinessDays, addDays, type BusinessCalendar } from '#core/local-time.ts';
 import { formatMoney } from '#core/money.ts';
-import type { MessageComposer, MessageFacts } from '../db/touch/compose-message.ts';
+import type { MessageComposer, MessageFacts, ScriptComposer } from '../db/touch/compose-message.ts';
 import { letterText, type LetterContent } from '../letter/letter-content.ts';
 import { renderLetterPdf } from '../letter/letter-pdf.ts';
+import { renderScript } from './render-script.ts';
 import type { TemplateCatalogue } from './template-catalogue.ts';
 import type { TemplateVariables } from './template-variables.ts';
 
@@ -34,6 +35,12 @@ export function createMessageComposer(settings: ComposerSettings): MessageCompos
     const content = letterContent(facts, variables, { language: textLanguage, subject: rendered.subject ?? '', body: rendered.text });
     return { subject: rendered.subject, text: letterText(content), html: null, pdf: await renderLetterPdf(content) };
   };
+}
+
+/** Scripts of call tasks and instructions of other tasks, with the same words and amounts as messages. */
+export function createScriptComposer({ catalogue, payLinkBase, federalCalendar }: ComposerSettings): ScriptComposer {
+  return ({ template, language, facts }) =>
+    renderScript(catalogue, template, language, templateVariables(facts, { language, payLink: payLinkBase, deadlineDays: null, federalCalendar })).text;
 }
 
 export type VariableSettings = {

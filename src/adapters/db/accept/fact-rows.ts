@@ -18,6 +18,8 @@ export async function writeFactRows(transaction: Transaction, body: FactBody, co
     case 'arrangementProposed':
       return writeArrangement(transaction, context, { id: body.arrangementId, kind: 'plan', status: 'proposed', totalMinor: body.totalMinor, instalments: body.instalments, proposedBy: body.proposedBy, expiresOn: body.expiresOn });
     case 'arrangementAgreed':
+      // The plan takes the promise's place, in the state as well.
+      await transaction.promise.updateMany({ where: { accountId: context.accountId, status: 'open' }, data: { status: 'cancelled' } });
       return writeArrangement(transaction, context, { id: body.arrangementId, kind: body.settles ? 'settlement' : 'plan', status: 'active', totalMinor: body.totalMinor, instalments: body.instalments, proposedBy: context.source, expiresOn: null });
     case 'arrangementRevived':
       await replaceInstalments(transaction, body.arrangementId, body.instalments);

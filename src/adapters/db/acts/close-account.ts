@@ -25,9 +25,18 @@ export function closeAccount(database: Database, request: CloseRequest, now: str
     }
     await insertWithRows(transaction, { accountId, factId: `accountClosed:${accountId}:${request.cursor}`, source: 'dunwell', occurredAt: now, body: { kind: 'accountClosed', outcome } }, { now });
     await transaction.account.update({ where: { id: accountId }, data: { status: 'closed', outcome, closedAt: new Date(now), finalState: asJson(request.state) } });
-    await transaction.task.updateMany({ where: { accountId, status: 'open', kind: { in: ['call', 'manual_contact', 'review', 'legal_review', 'gate_review'] } }, data: { status: 'cancelled', closedAt: new Date(now), result: outcome } });
+    await endWhatIsOpen(transaction, accountId, outcome, new Date(now));
     return { kind: 'closed' } as const;
   });
+}
+
+/** Nothing of a closed account waits for anybody: what was paid was kept, everything else is off. */
+async function endWhatIsOpen(transaction: Transaction, accountId: string, outcome: Outcome, closedAt: Date): Promise<void> {
+  const isPaid = outcome === 'paid' || outcome === 'settled';
+  await transaction.promise.updateMany({ where: { accountId, status: 'open' }, data: { status: isPaid ? 'kept' : 'cancelled' } });
+  await transaction.arrangement.updateMany({ where: { accountId, status: { in: ['active', 'broken'] } }, data: { status: isPaid ? 'completed' : 'cancelled' } });
+  await transaction.arrangement.updateMany({ where: { accountId, status: 'proposed' }, data: { status: 'cancelled' } });
+  await transaction.task.updateMany({ where: { accountId, status: 'open', kind: { in: ['call', 'manual_contact', 'review', 'legal_review', 'gate_review'] } }, data: { status: 'cancelled', closedAt, result: outcome } });
 }
 
 /** A retry after the commit, or a follow-up run of a closed account: closed already, if nothing but the closing itself is unread. */

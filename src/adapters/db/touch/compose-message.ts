@@ -38,6 +38,9 @@ export type MessageComposer = (request: {
   readonly template: string; readonly channel: MessageChannel; readonly language: string; readonly touchId: string; readonly facts: MessageFacts;
 }) => Promise<ComposedMessage>;
 
+/** The words of a task for an officer: a call's script in the debtor's language, an instruction in the office's. */
+export type ScriptComposer = (request: { readonly template: string; readonly language: string; readonly facts: MessageFacts }) => string;
+
 export type FactsRequest = {
   readonly accountId: string; readonly contactPointId: string; readonly arrangementId: string | null; readonly circumstances: Circumstances; readonly nowMs: number;
 };
