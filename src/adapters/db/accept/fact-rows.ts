@@ -17,10 +17,7 @@ export async function writeFactRows(transaction: Transaction, body: FactBody, co
     case 'promiseCancelled': return setPromise(transaction, body.promiseId, 'cancelled');
     case 'arrangementProposed':
       return writeArrangement(transaction, context, { id: body.arrangementId, kind: 'plan', status: 'proposed', totalMinor: body.totalMinor, instalments: body.instalments, proposedBy: body.proposedBy, expiresOn: body.expiresOn });
-    case 'arrangementAgreed':
-      // The plan takes the promise's place, in the state as well.
-      await transaction.promise.updateMany({ where: { accountId: context.accountId, status: 'open' }, data: { status: 'cancelled' } });
-      return writeArrangement(transaction, context, { id: body.arrangementId, kind: body.settles ? 'settlement' : 'plan', status: 'active', totalMinor: body.totalMinor, instalments: body.instalments, proposedBy: context.source, expiresOn: null });
+    case 'arrangementAgreed': return agree(transaction, context, body);
     case 'arrangementRevived':
       await replaceInstalments(transaction, body.arrangementId, body.instalments);
       return setArrangement(transaction, body.arrangementId, 'active');
@@ -45,6 +42,14 @@ export async function writeFactRows(transaction: Transaction, body: FactBody, co
       // The other kinds have their rows written by the one operation that raises them.
       return;
   }
+}
+
+/** The plan takes the promise's place, in the state as well. */
+async function agree(transaction: Transaction, context: FactRowContext, body: Extract<FactBody, { kind: 'arrangementAgreed' }>): Promise<void> {
+  await transaction.promise.updateMany({ where: { accountId: context.accountId, status: 'open' }, data: { status: 'cancelled' } });
+  await writeArrangement(transaction, context, {
+    id: body.arrangementId, kind: body.settles ? 'settlement' : 'plan', status: 'active', totalMinor: body.totalMinor, instalments: body.instalments, proposedBy: context.source, expiresOn: null,
+  });
 }
 
 async function setPromise(transaction: Transaction, promiseId: string, status: string): Promise<void> {
