@@ -1,3 +1,4 @@
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { InvalidArgumentError, type Command } from 'commander';
 import { loadConfig } from '#config';
 import { EXAMPLE_CREDITORS, EXAMPLE_PORTFOLIO } from '#processes/load-book.ts';
@@ -29,6 +30,8 @@ export function addRehearseCommand(program: Command): void {
 }
 
 async function run({ portfolio, creditors, cadence, days: many, seed, start }: RehearseFlags, output: Output): Promise<RehearsalReport> {
+  // Workers tell of every state they go through; here only what fails is of interest.
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
   const bar = openProgressBar('rehearsing', 100, output.json);
   let said = '';
   try {
