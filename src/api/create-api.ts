@@ -7,6 +7,7 @@ import { requestContext } from './request-context.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { healthRoutes } from './routes/health.ts';
 import { orderRoutes } from './routes/orders.ts';
+import { payRoutes } from './routes/pay.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 export function createApi(dependencies: ApiDependencies): Express {
@@ -15,7 +16,7 @@ export function createApi(dependencies: ApiDependencies): Express {
   api.disable('x-powered-by');
   api.disable('etag');
   api.use(requestContext(dependencies));
-  api.use(healthRoutes(dependencies));
+  api.use(healthRoutes(dependencies), payRoutes(dependencies));
   api.use('/webhooks', webhookRoutes(dependencies, requireKey));
   // The key comes before the body: a stranger's bytes are not read.
   api.use('/v1', requireKey, accountRoutes(dependencies), orderRoutes(dependencies));

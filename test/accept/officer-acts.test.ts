@@ -172,8 +172,10 @@ describe('a hold', () => {
     for (const fields of [
       { code: 'angry' }, { code: 'opt_out' }, { code: 'medium_refused' }, { code: 'query' }, { code: 'query', debtId: 'other' }, { code: 'officer', reviewOn: '2026-06-09' },
       { code: 'opt_out', contactPointId: 'bystander-email' }, { code: 'constructor' },
+      // What a person or the law said does not end by itself: 12 CFR 1006.6(c), 11 USC 362.
+      { code: 'cease', expiresOn: '2026-07-09' }, { code: 'attorney', expiresOn: '2026-07-09' }, { code: 'bankruptcy', expiresOn: '2026-07-09' }, { code: 'deceased', expiresOn: '2026-07-09' },
     ]) expect(await hold(fields), JSON.stringify(fields)).toMatchObject({ kind: 'refused' });
-    expect(await hold({ code: 'officer' })).toMatchObject({ kind: 'accepted' });
+    expect(await hold({ code: 'officer', expiresOn: '2026-07-09' })).toMatchObject({ kind: 'accepted' });
     expect(await world.database.hold.findFirstOrThrow({ where: { accountId: 'named' } })).toMatchObject({ owner: 'supervisors', reviewOn: '2026-06-24', placedBy: 'officer-1' });
   });
 });

@@ -147,6 +147,21 @@ describe('trouble', () => {
   });
 });
 
+describe('the link of a message', () => {
+  it('tells whom to call and neither that there is a debt nor whose, and needs no key', async () => {
+    await world.one('linked');
+    const claim = await world.claim('linked');
+    const touchId = claim.kind === 'claimed' ? claim.touch.touchId : '';
+    const known = await world.get(`/pay/${touchId}`, { 'X-Api-Key': '' });
+    expect(known).toMatchObject({ status: 200 });
+    expect(known.text).toContain('Northwind Accounts');
+    for (const secret of ['linked', '250', 'Northwind Lending', 'debt', 'owe']) expect(known.text).not.toContain(secret);
+    const unknown = await world.get('/pay/no-such-link', { 'X-Api-Key': '' });
+    expect(unknown.status).toBe(200);
+    expect(unknown.text).not.toContain('Northwind');
+  });
+});
+
 describe('the log', () => {
   it('holds ids and patterns, and nothing that somebody said or is called', async () => {
     await world.get('/v1/accounts?text=Doe');

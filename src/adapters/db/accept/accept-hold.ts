@@ -40,6 +40,9 @@ export async function placeHold(transaction: Transaction, request: HoldRequest):
   return placePersonHold(transaction, { ...rest, code, partyId: account.partyId, accountId: scope === 'account' || scope === 'debt' ? accountId : null });
 }
 
+/** What a person or the law said stands until it is taken back: 12 CFR 1006.6(b)(2), (c) and 1006.14(h); 11 USC 362. */
+const ENDS_BY_LIFTING: readonly string[] = ['cease', 'attorney', 'bankruptcy', 'deceased', 'opt_out', 'medium_refused'];
+
 function holdReasons(request: HoldRequest, scope: HoldRule['scope']): string[] {
   const reasons: string[] = [];
   for (const date of [request.reviewOn, request.expiresOn]) {
@@ -47,6 +50,7 @@ function holdReasons(request: HoldRequest, scope: HoldRule['scope']): string[] {
     if (!isLocalDate(date)) reasons.push(`"${date}" is not a calendar date such as 2027-01-31.`);
     else if (date < request.now.slice(0, 10)) reasons.push(`${date} lies in the past.`);
   }
+  if (request.expiresOn !== undefined && ENDS_BY_LIFTING.includes(request.code)) reasons.push(`A hold ${request.code} does not end by itself: somebody has to lift it.`);
   if (scope === 'contact_point' && request.contactPointId === undefined) reasons.push(`A hold ${request.code} names the number or address it is about.`);
   if (scope === 'medium' && !['sms', 'email', 'letter', 'call'].includes(request.medium ?? '')) reasons.push(`A hold ${request.code} names the medium it is about: sms, email, letter or call.`);
   if (scope === 'debt' && request.debtId === undefined) reasons.push(`A hold ${request.code} names the debt it is about.`);
