@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Database } from '#adapters/db/database.ts';
 import type { MessageChannel } from '#core/cadence/cadence-policy.ts';
 import { importAccountFile, importCreditorFile, publishCadenceFiles } from '#processes/load-book.ts';
+import { lockMode } from '#processes/mode-lock.ts';
 import { openTemplates } from '#processes/worker-dependencies.ts';
 import { daytimeOffice } from './daytime-office.ts';
 
@@ -19,6 +20,7 @@ export type OneStepBook = {
 
 export async function openOneStepBook(database: Database, folder: string): Promise<OneStepBook> {
   const now = new Date();
+  await lockMode(database, 'sandbox');
   const cadences = await publishCadenceFiles(database, [beside('one-step.yaml')], openTemplates().facts, now.toISOString());
   await importCreditorFile(database, beside('creditor.yaml'));
   const office = daytimeOffice(now.getTime());

@@ -32,14 +32,15 @@ describe('dunwell up', () => {
     accounts = await seedBook(home);
     taken = createServer().listen(Number(home.settings['API_PORT']), '127.0.0.1');
     await once(taken, 'listening');
-    const first = startUp(home, SETTINGS);
-    await until('the first to begin', () => access(join(home.home, 'up.pid')).then(() => true, () => false));
-    tooEarly = await runDunwell(['up', '--json'], home.settings);
-    up = await first;
+    const another = async (): Promise<Ended> => {
+      await until('the first to begin', () => access(join(home.home, 'up.pid')).then(() => true, () => false), 30_000);
+      return runDunwell(['up', '--json'], home.settings);
+    };
+    [up, tooEarly] = await Promise.all([startUp(home, SETTINGS), another()]);
   });
 
   afterAll(async () => {
-    await up.stop();
+    await up?.stop();
     taken.close();
     await home.remove();
   });
