@@ -1,24 +1,30 @@
 /** The command line: one file per command; this one only says which there are. */
 import { Command, CommanderError } from 'commander';
-import { addActCommand } from './act-command.ts';
-import { addAccountsCommand } from './accounts-command.ts';
-import { addApiCommand } from './api-command.ts';
-import { addCadenceCommand } from './cadence-command.ts';
-import { addDoctorCommand } from './doctor-command.ts';
-import { addForwardCommand } from './forward-command.ts';
-import { addImportCommand } from './import-command.ts';
 import { EXIT, reportFailure } from './output.ts';
-import { addRehearseCommand } from './rehearse-command.ts';
-import { addStatusCommand } from './status-command.ts';
-import { addTasksCommand } from './tasks-command.ts';
-import { addUpCommand } from './up-command.ts';
-import { addWhyCommand } from './why-command.ts';
-import { addWorkerCommand } from './worker-command.ts';
 
-const COMMANDS = [
-  addUpCommand, addWorkerCommand, addApiCommand, addDoctorCommand, addForwardCommand, addImportCommand, addAccountsCommand, addStatusCommand,
-  addWhyCommand, addTasksCommand, addActCommand, addRehearseCommand, addCadenceCommand,
-];
+/** In the order in which help lists them. Each brings much of the product along, so only the one that is named is loaded. */
+const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  up: async () => (await import('./up-command.ts')).addUpCommand,
+  worker: async () => (await import('./worker-command.ts')).addWorkerCommand,
+  api: async () => (await import('./api-command.ts')).addApiCommand,
+  doctor: async () => (await import('./doctor-command.ts')).addDoctorCommand,
+  forward: async () => (await import('./forward-command.ts')).addForwardCommand,
+  import: async () => (await import('./import-command.ts')).addImportCommand,
+  accounts: async () => (await import('./accounts-command.ts')).addAccountsCommand,
+  status: async () => (await import('./status-command.ts')).addStatusCommand,
+  why: async () => (await import('./why-command.ts')).addWhyCommand,
+  tasks: async () => (await import('./tasks-command.ts')).addTasksCommand,
+  act: async () => (await import('./act-command.ts')).addActCommand,
+  rehearse: async () => (await import('./rehearse-command.ts')).addRehearseCommand,
+  cadence: async () => (await import('./cadence-command.ts')).addCadenceCommand,
+};
+
+/** The command that is named; for help and for mistakes all of them. */
+async function commandsFor(argv: readonly string[]): Promise<readonly ((program: Command) => void)[]> {
+  const named = argv.slice(2).find((argument) => !argument.startsWith('-'));
+  const load = named !== undefined && Object.hasOwn(COMMANDS, named) ? COMMANDS[named] : undefined;
+  return Promise.all((load === undefined ? Object.values(COMMANDS) : [load]).map((each) => each()));
+}
 
 /** Runs one command line; the process's exit code tells how it went. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -28,7 +34,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .exitOverride()
     .showHelpAfterError()
     .addHelpText('after', '\nExit codes: 0 done, 1 unexpected failure, 2 invalid input, 3 refused, 4 not reachable, 5 a promise was broken (rehearse).');
-  for (const add of COMMANDS) add(program);
+  for (const add of await commandsFor(argv)) add(program);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

@@ -97,10 +97,10 @@ async function startSandboxPart(options: SandboxParts, parts: Part[]): Promise<O
 }
 
 async function startProcesses({ config, onStep, onNotice, onGivenUp }: UpOptions, parts: Part[]): Promise<void> {
-  for (const name of ['worker', 'api'] as const) {
-    onStep(name === 'worker' ? 'starting a worker' : 'starting the API');
-    parts.push(await startProcess({ name, logPath: join(config.home, 'log', `${name}.log`), onNotice, onGivenUp }));
-  }
+  onStep('starting a worker and the API');
+  const starts = await Promise.allSettled((['worker', 'api'] as const).map((name) => startProcess({ name, logPath: join(config.home, 'log', `${name}.log`), onNotice, onGivenUp })));
+  for (const start of starts) if (start.status === 'fulfilled') parts.push(start.value);
+  for (const start of starts) if (start.status === 'rejected') throw start.reason;
 }
 
 /** One `up` per home, from its first step to its last. Throws ALREADY_RUNNING. */

@@ -1,4 +1,5 @@
 /** Work that goes on after an answer was given, such as receipts: it can be waited for, and it ends with the sandbox. */
+import { setMaxListeners } from 'node:events';
 
 export type BackgroundJobs = {
   /** Ends when the sandbox stops. */
@@ -12,6 +13,8 @@ export type BackgroundJobs = {
 export function createBackgroundJobs(): BackgroundJobs {
   const running = new Set<Promise<unknown>>();
   const abort = new AbortController();
+  // Every job listens to it: many at once are what a busy day looks like, not a leak.
+  setMaxListeners(0, abort.signal);
   const idle = async (): Promise<void> => {
     while (running.size > 0) await Promise.allSettled(running);
   };
