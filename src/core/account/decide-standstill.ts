@@ -3,7 +3,7 @@ import type { HoldView } from '../compliance/circumstances.ts';
 import { holdRuleOf } from '../compliance/hold-catalogue.ts';
 import { countsNow } from '../compliance/rules/holds.ts';
 import { addDays, localDateOf, toMillis, type LocalDate } from '../local-time.ts';
-import { actNow, because, nextMorning, officeOpening, waitUntil, type DecisionContext } from './decision-context.ts';
+import { actNow, ageEndsMs, because, nextMorning, officeOpening, waitUntil, type DecisionContext } from './decision-context.ts';
 import type { Step, StepReason } from './step.ts';
 
 /** Days between two looks at an account that a law firm or agency holds. */
@@ -52,7 +52,7 @@ function reviewOrWait(context: DecisionContext, reviewOn: LocalDate, subject: st
   if (!context.state.alertsGiven.includes(alert)) {
     return actNow(context, { kind: 'alertSupervisor', reason: alert, reference: null }, [reason, because('review-due', 'Its review date has come.', { reviewOn })]);
   }
-  return waitUntil(officeOpening(context, lastDay(context)), [reason, because('review-due', 'Supervisors were told; a person has to act.', { reviewOn })]);
+  return waitUntil(ageEndsMs(context), [reason, because('review-due', 'Supervisors were told; a person has to act.', { reviewOn })]);
 }
 
 function silencedByHolds(context: DecisionContext): Step | null {
@@ -67,7 +67,7 @@ function silencedByHolds(context: DecisionContext): Step | null {
   }
   const ends = silencing.flatMap((hold) => (hold.endsAt === undefined ? [] : [toMillis(hold.endsAt)]));
   const reviews = silencing.map((hold) => officeOpening(context, hold.reviewOn)).filter((at) => at > nowMs);
-  return waitUntil(Math.min(...ends, ...reviews, officeOpening(context, lastDay(context))), reasons);
+  return waitUntil(Math.min(...ends, ...reviews, ageEndsMs(context)), reasons);
 }
 
 /** A hold silences the account when it leaves no medium and no debt to chase. */
@@ -77,11 +77,4 @@ function silencesAccount(hold: HoldView, context: DecisionContext): boolean {
   if (!silent || hold.code === 'no_work_contact') return false;
   if (scope === 'person' || scope === 'account') return true;
   return scope === 'debt' && context.circumstances.account.chaseableMinor <= 0;
-}
-
-/** The day on which age ends the account if nobody does anything before. */
-function lastDay(context: DecisionContext): LocalDate {
-  const enrolledOn = localDateOf(toMillis(context.state.enrolledAt ?? '1970-01-01T00:00:00Z'), context.zone);
-  const last = addDays(enrolledOn, context.policy.maximumAgeDays + 1);
-  return last > context.today ? last : addDays(context.today, PLACED_OUT_REVIEW_DAYS);
 }

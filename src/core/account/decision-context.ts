@@ -1,7 +1,7 @@
 /** Everything that one decision looks at, with the dates that most of its parts need. */
 import type { CadencePolicy } from '../cadence/cadence-policy.ts';
 import type { Circumstances } from '../compliance/circumstances.ts';
-import { addBusinessDays, addDays, instantAt, localDateOf, toInstant, MINUTE_MS, type Instant, type LocalDate, type Zone } from '../local-time.ts';
+import { addBusinessDays, addDays, instantAt, localDateOf, toInstant, toMillis, MINUTE_MS, type Instant, type LocalDate, type Zone } from '../local-time.ts';
 import type { AccountState } from './state.ts';
 import type { FactBody } from './fact.ts';
 import type { Act, Step, StepReason } from './step.ts';
@@ -31,6 +31,16 @@ export function officeOpening(context: DecisionContext, date: LocalDate): number
 /** The next time that the office opens, for things that a person may have changed by then. */
 export function nextMorning(context: DecisionContext): number {
   return officeOpening(context, addDays(context.today, 1));
+}
+
+/** Days between two looks at an account that stands still and that age does not end: somebody agreed, parked or placed it so. */
+const STANDING_REVIEW_DAYS = 90;
+
+/** When age ends the account if nobody does anything before. */
+export function ageEndsMs(context: DecisionContext): number {
+  const enrolledOn = localDateOf(toMillis(context.state.enrolledAt ?? '1970-01-01T00:00:00Z'), context.zone);
+  const last = addDays(enrolledOn, context.policy.maximumAgeDays + 1);
+  return officeOpening(context, last > context.today ? last : addDays(context.today, STANDING_REVIEW_DAYS));
 }
 
 /** Days for which money that was announced and not cleared keeps a promise or an instalment from being broken. */

@@ -79,7 +79,12 @@ function planAhead(context: DecisionContext, step: CadenceStep, occasion: StepOc
   const plan = planChannel(context, step, {
     ...occasion, reference, channels: step.channels, arrangementId: null, earliestMs: Date.parse(wait.until),
   });
-  return plan?.kind === 'act' && plan.notBefore >= wait.until ? plan : wait;
+  return plan?.kind === 'act' && plan.notBefore >= wait.until && !isContested(plan) ? plan : wait;
+}
+
+/** Whose turn a day is may change until that day, and nobody is woken by it: another account of the person may be paid or held meanwhile. */
+function isContested(plan: Step): boolean {
+  return plan.reasons.some((reason) => reason.ruleId === 'packet-turn');
 }
 
 function waitForDate(context: DecisionContext, step: CadenceStep, occasion: StepOccasion): Step {

@@ -1,6 +1,6 @@
 /** What an account does while something that no date ends stands against its next step. */
 import { addDays, MINUTE_MS } from '../local-time.ts';
-import { actNow, officeOpening, waitUntil, type DecisionContext } from './decision-context.ts';
+import { actNow, ageEndsMs, officeOpening, waitUntil, type DecisionContext } from './decision-context.ts';
 import { stableSlot } from './stable-hash.ts';
 import type { Step, StepReason } from './step.ts';
 
@@ -17,5 +17,5 @@ export function standBlocked(context: DecisionContext, blocks: readonly StepReas
   if (untold !== undefined) return actNow(context, { kind: 'alertSupervisor', reason: `blocked:${untold.ruleId}`, reference: null }, blocks);
   const stopped = blocks.some(({ ruleId }) => ruleId === 'kill-switch');
   const opensMs = officeOpening(context, addDays(context.today, stopped ? STOPPED_REVIEW_DAYS : BLOCKED_REVIEW_DAYS));
-  return waitUntil(opensMs + stableSlot(context.state.accountId, 60) * MINUTE_MS, blocks);
+  return waitUntil(Math.min(opensMs + stableSlot(context.state.accountId, 60) * MINUTE_MS, ageEndsMs(context)), blocks);
 }
