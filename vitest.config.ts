@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Folders whose tests run on plain data or bring up what they need themselves; every other folder gets the shared servers. */
-const UNIT_TESTS = ['architecture', 'adapters', 'adapters-letter', 'cadence', 'core', 'import', 'properties', 'reference', 'runtime', 'sandbox']
+const UNIT_TESTS = ['architecture', 'adapters', 'adapters-letter', 'cadence', 'core', 'import', 'properties', 'reference', 'runtime', 'sandbox', 'scenarios']
   .map((folder) => `test/${folder}/**/*.test.ts`);
 /** Folders whose tests start, kill and restart servers and processes of their own: they come last, when nothing else wants the cores. */
 const PROCESS_TESTS = ['cli', 'faults'].map((folder) => `test/${folder}/**/*.test.ts`);

@@ -70,13 +70,21 @@ function noContactLost({ book, decisions, runs }: LifeRecord): readonly string[]
   return broken;
 }
 
+const CLOCKS = new Map<string, { readonly hour: Intl.DateTimeFormat; readonly date: Intl.DateTimeFormat }>();
+
+/** The platform's own clock of a zone: not the one of the core. */
+function clockOf(timeZone: string) {
+  const clock = CLOCKS.get(timeZone) ?? { hour: new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hour12: false }), date: new Intl.DateTimeFormat('en-CA', { timeZone }) };
+  CLOCKS.set(timeZone, clock);
+  return clock;
+}
+
 function localHour(at: string, timeZone: string): number {
-  const hour = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hour12: false }).format(new Date(at));
-  return Number(hour) % 24;
+  return Number(clockOf(timeZone).hour.format(new Date(at))) % 24;
 }
 
 function localDay(at: string, timeZone: string): number {
-  return Date.parse(new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date(at))) / DAY_MS;
+  return Date.parse(clockOf(timeZone).date.format(new Date(at))) / DAY_MS;
 }
 
 function noContactOutsideTheRules({ person }: Life, { delivered, book }: LifeRecord): readonly string[] {
@@ -148,7 +156,7 @@ function aStopIsAStop(life: Life, { delivered, book }: LifeRecord): readonly str
     during(span).filter((touch) => span.happening.kind === 'stop' && (span.happening.stop.scope === 'all' || span.happening.stop.channel === touch.channel)).map((touch) => `5: ${name(touch)} against the kill switch`));
   const unread = spans(life, 'messageReceived', 'messageUnderstood', (one) => ('messageId' in one ? one.messageId : null)).flatMap((span) =>
     during(span).map((touch) => `5: ${name(touch)} while a message was unread`));
-  return [...holds, ...stops, ...unread, ...silentOnceOver(delivered, book)];
+  return [...holds, ...stops, ...unread, ...silentOnceOver(delivered, book), ...silentWhileAgreed(delivered, book)];
 }
 
 function holdForbids(hold: Extract<Happening, { kind: 'hold' }>, touch: TouchRow, { person, accounts }: Life): boolean {
@@ -168,6 +176,18 @@ function silentOnceOver(delivered: readonly TouchRow[], book: LifeRecord['book']
     const own = delivered.filter((touch) => touch.accountId === accountId);
     const over = facts.find(({ body }) => body.kind === 'accountClosed' || body.kind === 'referredOut');
     return over === undefined ? [] : own.filter((touch) => touch.claimedAt > over.occurredAt).map((touch) => `5: ${name(touch)} after ${over.body.kind} at ${over.occurredAt}`);
+  });
+}
+
+const REMINDERS = /^(promise-reminder|instalment-reminder|plan-broken-call)#/;
+
+/** While a promise or a plan stands nothing chases the person: only what reminds of it, or answers its break, goes out. */
+function silentWhileAgreed(delivered: readonly TouchRow[], book: LifeRecord['book']): readonly string[] {
+  return delivered.filter((touch) => !REMINDERS.test(touch.reference.stepId)).flatMap((touch) => {
+    const facts = book.accounts.get(touch.accountId)!.facts.filter((fact) => fact.occurredAt <= touch.claimedAt).map((fact) => fact.body);
+    const begun = facts.findLastIndex((body) => body.kind === 'promiseMade' || body.kind === 'arrangementAgreed' || body.kind === 'arrangementRevived');
+    const over = facts.slice(begun + 1).some(({ kind }) => kind === 'promiseKept' || kind === 'promiseBroken' || kind === 'promiseCancelled' || kind === 'arrangementBroken' || kind === 'arrangementCompleted' || kind === 'arrangementCancelled');
+    return begun === -1 || over ? [] : [`5: ${name(touch)} although ${facts[begun]!.kind}`];
   });
 }
 

@@ -73,15 +73,20 @@ function decideOnce(run: AccountRun, surroundings: Surroundings, nowMs: number):
   const state = applyAll(run.state, newFacts);
   const circumstances = simulatedCircumstances(book, accountId, nowMs);
   const step = decide(state, accountOf(book, accountId).policy, circumstances, nowMs);
-  // The run carries its state as text over continue-as-new: what does not survive that would be lost.
-  run.state = JSON.parse(JSON.stringify(state)) as AccountState;
-  if (stateHash(run.state) !== stateHash(state)) throw new Error(`The state of ${accountId} does not survive as text`);
+  run.state = state.stage === run.state.stage ? state : handedOver(state);
   run.decisionNo += 1;
   if (more) return nowMs;
   const decision: SimulatedDecision = { accountId, at: toInstant(nowMs), state, circumstances, step };
   surroundings.onDecision(decision);
   project(book, decision);
   return follow(run, book, decision, nowMs);
+}
+
+/** At the end of a stage the run hands its state over as text: what does not survive that would be lost. */
+function handedOver(state: AccountState): AccountState {
+  const carried = JSON.parse(JSON.stringify(state)) as AccountState;
+  if (stateHash(carried) !== stateHash(state)) throw new Error(`The state of ${state.accountId} does not survive as text`);
+  return carried;
 }
 
 function follow(run: AccountRun, book: Book, decision: SimulatedDecision, nowMs: number): number | null {
