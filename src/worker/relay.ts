@@ -2,6 +2,7 @@
  * The relay wakes runs whose cursor lags behind the accepted facts, starts rows that have no run, and wakes open accounts whose time to stir
  * has passed: lost wake-ups and lost runs heal here. It tries after 5 s, 30 s and 5 min, then raises an alarm; it never goes on for ever.
  */
+import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { wallNow } from '#adapters/clock.ts';
 import { openTask } from '#adapters/db/accept/open-task.ts';
@@ -16,14 +17,17 @@ const PERSON_ANSWERS_WITHIN_MS = 24 * 3_600_000;
 export type RelayOptions = { readonly database: Database; readonly starter: AccountStarter; readonly log: Logger; readonly businessNow: () => Promise<Instant> };
 type Lagging = { readonly account_id: string; readonly relay_tries: number };
 
-/** One pass; returns how many accounts it looked after. */
+/** One pass; returns how many accounts it looked after. Throws when the workflow server is away; no account has used up a try then. */
 export async function relayOnce(options: RelayOptions): Promise<number> {
   const now = wallNow();
   const lagging = await findLagging(options.database, now, await options.businessNow());
   for (const { account_id: accountId, relay_tries: tries } of lagging) {
-    // One account that cannot be woken must not keep the others waiting.
-    await (tries >= RELAY_DELAYS_MS.length ? alarm(options, accountId) : options.starter.wake([accountId]))
-      .catch((error: unknown) => options.log.warn({ accountId, error: error instanceof Error ? error.message : String(error) }, 'account could not be woken'));
+    await (tries >= RELAY_DELAYS_MS.length ? alarm(options, accountId) : options.starter.wake([accountId])).catch((error: unknown) => {
+      // While the server is away nobody can be woken: that says nothing about the account, and the next pass begins anew.
+      if (isServerAway(error)) throw error;
+      // One account that cannot be woken must not keep the others waiting.
+      options.log.warn({ accountId, error: error instanceof Error ? error.message : String(error) }, 'account could not be woken');
+    });
     await noteTry(options.database, accountId, new Date(now.getTime() + (RELAY_DELAYS_MS[tries] ?? 0)));
   }
   return lagging.length;
@@ -39,6 +43,14 @@ function findLagging(database: Database, now: Date, businessNow: Instant): Promi
       OR (a.last_seq > COALESCE(n.cursor, 0) AND (SELECT wall_at FROM fact f WHERE f.account_id = a.id AND f.seq > COALESCE(n.cursor, 0) AND f.kind <> 'accountClosed' ORDER BY f.seq LIMIT 1)
         < ${now}::timestamptz - INTERVAL '5 seconds'))
     ORDER BY a.id LIMIT ${BATCH}`;
+}
+
+/** gRPC's statuses for a server that is not there or does not answer. */
+const AWAY: ReadonlySet<number> = new Set([4, 14]);
+
+function isServerAway(error: unknown): boolean {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) && AWAY.has(cause.code);
 }
 
 /** Nothing helped: supervisors are told once. */

@@ -1,4 +1,5 @@
 /** The loops beside the workers: what a lost signal, a silent print shop or a forgetful person leaves undone comes to light. */
+import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertWithRows } from '#adapters/db/accept/accept-facts.ts';
@@ -9,6 +10,7 @@ import { keepHistories, temporalHistories } from '#worker/history-keeper.ts';
 import { keepLetters } from '#worker/letter-keeper.ts';
 import { relayOnce, RELAY_DELAYS_MS } from '#worker/relay.ts';
 import { alarmOverdueTasks } from '#worker/task-keeper.ts';
+import { accountStarter } from '#worker/wake-accounts.ts';
 import { openWorld, type World } from '../support/account-world.ts';
 import { until } from '../support/until.ts';
 
@@ -62,6 +64,21 @@ describe('keepers', () => {
     expect(alarms[0]).toMatchObject({ accountId: 'deaf' });
     expect(await world.database.task.count({ where: { accountId: 'deaf', kind: 'alert', subject: 'account_does_not_stir' } })).toBe(1);
     await world.database.accountNext.update({ where: { accountId: 'deaf' }, data: { relayTries: 99 } });
+  });
+
+  it('use up no try while the workflow server is away, however long, and wake the account when it is back', async () => {
+    await world.seed({ accountId: 'patient', dueOn: today() });
+    await acceptLongAgo('patient', 'budget-3');
+    // Nobody listens on the discard port. Without the client's own retries its answer comes at once.
+    const nobody = new Client({ connection: Connection.lazy({ address: '127.0.0.1:9', interceptors: [] }) });
+    const away = accountStarter({ client: nobody, database: world.database, queuePrefix: environment.queuePrefix });
+    for (let pass = 0; pass < RELAY_DELAYS_MS.length + 3; pass += 1) {
+      await expect(relayOnce({ database: world.database, starter: away, log, businessNow })).rejects.toThrow();
+    }
+    await nobody.connection.close();
+    expect(await world.database.task.count({ where: { accountId: 'patient', kind: 'alert' } })).toBe(0);
+    await relayOnce({ database: world.database, starter: world.starter, log, businessNow });
+    await until('the run has folded both facts', async () => (await world.database.accountNext.findUnique({ where: { accountId: 'patient' } }))?.cursor === 2);
   });
 
   it('start a lost run again when its time has passed, although it had taken in every fact', async () => {
