@@ -104,6 +104,19 @@ describe('standing still', () => {
     expect(line(decideAt(NOON, openState({ alertsGiven: ['hold_review:hold-cease'] }), two))).toBe('wait 2027-02-11T14:00:00.000Z');
   });
 
+  it('however many holds are overdue, the telling comes to an end', () => {
+    const many = circumstancesOf({ holds: Array.from({ length: 30 }, (_unused, index) => holdOf('hardship', { holdId: `hold-${String(index).padStart(2, '0')}`, reviewOn: '2027-01-05' })) });
+    let state = openState();
+    const told: string[] = [];
+    for (let step = decideAt(NOON, state, many); step.kind === 'act' && told.length < 40; step = decideAt(NOON, state, many)) {
+      if (step.act.kind !== 'alertSupervisor') throw new Error(line(step));
+      told.push(step.act.reason);
+      state = fold(state, { kind: 'supervisorAlerted', alertId: `alert-${told.length}`, reason: step.act.reason, reference: null });
+    }
+    expect(told).toHaveLength(10);
+    expect(new Set(told).size).toBe(10);
+  });
+
   it('a hold on a debt silences only an account that has no other', () => {
     const dispute = [holdOf('dispute', { debtId: 'debt-1' })];
     const one = circumstancesOf({ account: { debts: [debtOf({ disputed: true })] }, holds: dispute });

@@ -8,6 +8,8 @@ import type { Step, StepReason } from './step.ts';
 
 /** Days between two looks at an account that a law firm or agency holds. */
 const PLACED_OUT_REVIEW_DAYS = 90;
+/** Of so many holds the reviews are told: the state remembers twenty alerts, and what it forgot would be told again without end. */
+const REVIEWS_TOLD = 10;
 
 export function standStill(context: DecisionContext): Step | null {
   return notEnrolled(context) ?? placedOut(context) ?? parked(context) ?? silencedByHolds(context);
@@ -60,7 +62,7 @@ function silencedByHolds(context: DecisionContext): Step | null {
   const silencing = circumstances.holds.filter((hold) => countsNow(hold, nowMs) && silencesAccount(hold, context));
   if (silencing.length === 0) return null;
   const reasons = silencing.map((hold) => because(`hold:${hold.code}`, 'A hold silences the account.', { holdId: hold.holdId, reviewOn: hold.reviewOn, endsAt: hold.endsAt ?? null }));
-  const overdue = silencing.find((hold) => hold.endsAt === undefined && nowMs >= officeOpening(context, hold.reviewOn)
+  const overdue = silencing.slice(0, REVIEWS_TOLD).find((hold) => hold.endsAt === undefined && nowMs >= officeOpening(context, hold.reviewOn)
     && !state.alertsGiven.includes(`hold_review:${hold.holdId}`));
   if (overdue !== undefined) {
     return actNow(context, { kind: 'alertSupervisor', reason: `hold_review:${overdue.holdId}`, reference: null }, reasons);
