@@ -7,7 +7,7 @@ import { simulatePerson } from '#rehearsal/simulate/simulate-person.ts';
 import { seededLife } from './seeded-life.ts';
 import { brokenPromises } from './seven-promises.ts';
 
-const LIVES = 320;
+const LIVES = 304;
 const BATCHES = 8;
 
 describe('the seven promises hold in seeded lives', () => {
