@@ -331,7 +331,8 @@ export const HoldScalarFieldEnum = {
   reviewOn: 'reviewOn',
   expiresOn: 'expiresOn',
   liftedAt: 'liftedAt',
-  liftedBy: 'liftedBy'
+  liftedBy: 'liftedBy',
+  liftEvidence: 'liftEvidence'
 } as const
 
 export type HoldScalarFieldEnum = (typeof HoldScalarFieldEnum)[keyof typeof HoldScalarFieldEnum]
@@ -642,6 +643,7 @@ export const SuspenseItemScalarFieldEnum = {
   reference: 'reference',
   amountMinor: 'amountMinor',
   currency: 'currency',
+  status: 'status',
   receivedAt: 'receivedAt',
   reason: 'reason',
   resolvedAt: 'resolvedAt'

@@ -271,6 +271,7 @@ export type CallWhereInput = {
   identifiers?: Prisma.StringFilter<"Call"> | string
   closedAt?: Prisma.DateTimeNullableFilter<"Call"> | Date | string | null
   party?: Prisma.XOR<Prisma.PartyScalarRelationFilter, Prisma.PartyWhereInput>
+  contactPoint?: Prisma.XOR<Prisma.ContactPointNullableScalarRelationFilter, Prisma.ContactPointWhereInput> | null
   task?: Prisma.XOR<Prisma.TaskNullableScalarRelationFilter, Prisma.TaskWhereInput> | null
 }
 
@@ -292,6 +293,7 @@ export type CallOrderByWithRelationInput = {
   identifiers?: Prisma.SortOrder
   closedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   party?: Prisma.PartyOrderByWithRelationInput
+  contactPoint?: Prisma.ContactPointOrderByWithRelationInput
   task?: Prisma.TaskOrderByWithRelationInput
 }
 
@@ -316,6 +318,7 @@ export type CallWhereUniqueInput = Prisma.AtLeast<{
   identifiers?: Prisma.StringFilter<"Call"> | string
   closedAt?: Prisma.DateTimeNullableFilter<"Call"> | Date | string | null
   party?: Prisma.XOR<Prisma.PartyScalarRelationFilter, Prisma.PartyWhereInput>
+  contactPoint?: Prisma.XOR<Prisma.ContactPointNullableScalarRelationFilter, Prisma.ContactPointWhereInput> | null
   task?: Prisma.XOR<Prisma.TaskNullableScalarRelationFilter, Prisma.TaskWhereInput> | null
 }, "id">
 
@@ -366,7 +369,6 @@ export type CallScalarWhereWithAggregatesInput = {
 export type CallCreateInput = {
   id: string
   accountIds: string
-  contactPointId?: string | null
   direction: string
   dialedAt: Date | string
   expiresAt: Date | string
@@ -379,6 +381,7 @@ export type CallCreateInput = {
   identifiers?: string
   closedAt?: Date | string | null
   party: Prisma.PartyCreateNestedOneWithoutCallsInput
+  contactPoint?: Prisma.ContactPointCreateNestedOneWithoutCallsInput
   task?: Prisma.TaskCreateNestedOneWithoutCallsInput
 }
 
@@ -404,7 +407,6 @@ export type CallUncheckedCreateInput = {
 export type CallUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   accountIds?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   direction?: Prisma.StringFieldUpdateOperationsInput | string
   dialedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -417,6 +419,7 @@ export type CallUpdateInput = {
   identifiers?: Prisma.StringFieldUpdateOperationsInput | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   party?: Prisma.PartyUpdateOneRequiredWithoutCallsNestedInput
+  contactPoint?: Prisma.ContactPointUpdateOneWithoutCallsNestedInput
   task?: Prisma.TaskUpdateOneWithoutCallsNestedInput
 }
 
@@ -461,7 +464,6 @@ export type CallCreateManyInput = {
 export type CallUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   accountIds?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   direction?: Prisma.StringFieldUpdateOperationsInput | string
   dialedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -603,6 +605,48 @@ export type CallUncheckedUpdateManyWithoutPartyNestedInput = {
   deleteMany?: Prisma.CallScalarWhereInput | Prisma.CallScalarWhereInput[]
 }
 
+export type CallCreateNestedManyWithoutContactPointInput = {
+  create?: Prisma.XOR<Prisma.CallCreateWithoutContactPointInput, Prisma.CallUncheckedCreateWithoutContactPointInput> | Prisma.CallCreateWithoutContactPointInput[] | Prisma.CallUncheckedCreateWithoutContactPointInput[]
+  connectOrCreate?: Prisma.CallCreateOrConnectWithoutContactPointInput | Prisma.CallCreateOrConnectWithoutContactPointInput[]
+  createMany?: Prisma.CallCreateManyContactPointInputEnvelope
+  connect?: Prisma.CallWhereUniqueInput | Prisma.CallWhereUniqueInput[]
+}
+
+export type CallUncheckedCreateNestedManyWithoutContactPointInput = {
+  create?: Prisma.XOR<Prisma.CallCreateWithoutContactPointInput, Prisma.CallUncheckedCreateWithoutContactPointInput> | Prisma.CallCreateWithoutContactPointInput[] | Prisma.CallUncheckedCreateWithoutContactPointInput[]
+  connectOrCreate?: Prisma.CallCreateOrConnectWithoutContactPointInput | Prisma.CallCreateOrConnectWithoutContactPointInput[]
+  createMany?: Prisma.CallCreateManyContactPointInputEnvelope
+  connect?: Prisma.CallWhereUniqueInput | Prisma.CallWhereUniqueInput[]
+}
+
+export type CallUpdateManyWithoutContactPointNestedInput = {
+  create?: Prisma.XOR<Prisma.CallCreateWithoutContactPointInput, Prisma.CallUncheckedCreateWithoutContactPointInput> | Prisma.CallCreateWithoutContactPointInput[] | Prisma.CallUncheckedCreateWithoutContactPointInput[]
+  connectOrCreate?: Prisma.CallCreateOrConnectWithoutContactPointInput | Prisma.CallCreateOrConnectWithoutContactPointInput[]
+  upsert?: Prisma.CallUpsertWithWhereUniqueWithoutContactPointInput | Prisma.CallUpsertWithWhereUniqueWithoutContactPointInput[]
+  createMany?: Prisma.CallCreateManyContactPointInputEnvelope
+  set?: Prisma.CallWhereUniqueInput | Prisma.CallWhereUniqueInput[]
+  disconnect?: Prisma.CallWhereUniqueInput | Prisma.CallWhereUniqueInput[]
+  delete?: Prisma.CallWhereUniqueInput | Prisma.CallWhereUniqueInput[]
+  connect?: Prisma.CallWhereUniqueInput | Prisma.CallWhereUniqueInput[]
+  update?: Prisma.CallUpdateWithWhereUniqueWithoutContactPointInput | Prisma.CallUpdateWithWhereUniqueWithoutContactPointInput[]
+  updateMany?: Prisma.CallUpdateManyWithWhereWithoutContactPointInput | Prisma.CallUpdateManyWithWhereWithoutContactPointInput[]
+  deleteMany?: Prisma.CallScalarWhereInput | Prisma.CallScalarWhereInput[]
+}
+
+export type CallUncheckedUpdateManyWithoutContactPointNestedInput = {
+  create?: Prisma.XOR<Prisma.CallCreateWithoutContactPointInput, Prisma.CallUncheckedCreateWithoutContactPointInput> | Prisma.CallCreateWithoutContactPointInput[] | Prisma.CallUncheckedCreateWithoutContactPointInput[]
+  connectOrCreate?: Prisma.CallCreateOrConnectWithoutContactPointInput | Prisma.CallCreateOrConnectWithoutContactPointInput[]
+  upsert?: Prisma.CallUpsertWithWhereUniqueWithoutContactPointInput | Prisma.CallUpsertWithWhereUniqueWithoutContactPointInput[]
+  createMany?: Prisma.CallCreateManyContactPointInputEnvelope
+  set?: Prisma.CallWhereUniqueInput | Prisma.CallWhereUniqueInput[]
+  disconnect?: Prisma.CallWhereUniqueInput | Prisma.CallWhereUniqueInput[]
+  delete?: Prisma.CallWhereUniqueInput | Prisma.CallWhereUniqueInput[]
+  connect?: Prisma.CallWhereUniqueInput | Prisma.CallWhereUniqueInput[]
+  update?: Prisma.CallUpdateWithWhereUniqueWithoutContactPointInput | Prisma.CallUpdateWithWhereUniqueWithoutContactPointInput[]
+  updateMany?: Prisma.CallUpdateManyWithWhereWithoutContactPointInput | Prisma.CallUpdateManyWithWhereWithoutContactPointInput[]
+  deleteMany?: Prisma.CallScalarWhereInput | Prisma.CallScalarWhereInput[]
+}
+
 export type CallCreateNestedManyWithoutTaskInput = {
   create?: Prisma.XOR<Prisma.CallCreateWithoutTaskInput, Prisma.CallUncheckedCreateWithoutTaskInput> | Prisma.CallCreateWithoutTaskInput[] | Prisma.CallUncheckedCreateWithoutTaskInput[]
   connectOrCreate?: Prisma.CallCreateOrConnectWithoutTaskInput | Prisma.CallCreateOrConnectWithoutTaskInput[]
@@ -648,7 +692,6 @@ export type CallUncheckedUpdateManyWithoutTaskNestedInput = {
 export type CallCreateWithoutPartyInput = {
   id: string
   accountIds: string
-  contactPointId?: string | null
   direction: string
   dialedAt: Date | string
   expiresAt: Date | string
@@ -660,6 +703,7 @@ export type CallCreateWithoutPartyInput = {
   officer?: string | null
   identifiers?: string
   closedAt?: Date | string | null
+  contactPoint?: Prisma.ContactPointCreateNestedOneWithoutCallsInput
   task?: Prisma.TaskCreateNestedOneWithoutCallsInput
 }
 
@@ -729,10 +773,9 @@ export type CallScalarWhereInput = {
   closedAt?: Prisma.DateTimeNullableFilter<"Call"> | Date | string | null
 }
 
-export type CallCreateWithoutTaskInput = {
+export type CallCreateWithoutContactPointInput = {
   id: string
   accountIds: string
-  contactPointId?: string | null
   direction: string
   dialedAt: Date | string
   expiresAt: Date | string
@@ -745,6 +788,69 @@ export type CallCreateWithoutTaskInput = {
   identifiers?: string
   closedAt?: Date | string | null
   party: Prisma.PartyCreateNestedOneWithoutCallsInput
+  task?: Prisma.TaskCreateNestedOneWithoutCallsInput
+}
+
+export type CallUncheckedCreateWithoutContactPointInput = {
+  id: string
+  partyId: string
+  accountIds: string
+  taskId?: string | null
+  direction: string
+  dialedAt: Date | string
+  expiresAt: Date | string
+  disposition?: string | null
+  connected?: boolean
+  conversation?: boolean
+  rightParty?: boolean
+  consented?: boolean
+  officer?: string | null
+  identifiers?: string
+  closedAt?: Date | string | null
+}
+
+export type CallCreateOrConnectWithoutContactPointInput = {
+  where: Prisma.CallWhereUniqueInput
+  create: Prisma.XOR<Prisma.CallCreateWithoutContactPointInput, Prisma.CallUncheckedCreateWithoutContactPointInput>
+}
+
+export type CallCreateManyContactPointInputEnvelope = {
+  data: Prisma.CallCreateManyContactPointInput | Prisma.CallCreateManyContactPointInput[]
+  skipDuplicates?: boolean
+}
+
+export type CallUpsertWithWhereUniqueWithoutContactPointInput = {
+  where: Prisma.CallWhereUniqueInput
+  update: Prisma.XOR<Prisma.CallUpdateWithoutContactPointInput, Prisma.CallUncheckedUpdateWithoutContactPointInput>
+  create: Prisma.XOR<Prisma.CallCreateWithoutContactPointInput, Prisma.CallUncheckedCreateWithoutContactPointInput>
+}
+
+export type CallUpdateWithWhereUniqueWithoutContactPointInput = {
+  where: Prisma.CallWhereUniqueInput
+  data: Prisma.XOR<Prisma.CallUpdateWithoutContactPointInput, Prisma.CallUncheckedUpdateWithoutContactPointInput>
+}
+
+export type CallUpdateManyWithWhereWithoutContactPointInput = {
+  where: Prisma.CallScalarWhereInput
+  data: Prisma.XOR<Prisma.CallUpdateManyMutationInput, Prisma.CallUncheckedUpdateManyWithoutContactPointInput>
+}
+
+export type CallCreateWithoutTaskInput = {
+  id: string
+  accountIds: string
+  direction: string
+  dialedAt: Date | string
+  expiresAt: Date | string
+  disposition?: string | null
+  connected?: boolean
+  conversation?: boolean
+  rightParty?: boolean
+  consented?: boolean
+  officer?: string | null
+  identifiers?: string
+  closedAt?: Date | string | null
+  party: Prisma.PartyCreateNestedOneWithoutCallsInput
+  contactPoint?: Prisma.ContactPointCreateNestedOneWithoutCallsInput
 }
 
 export type CallUncheckedCreateWithoutTaskInput = {
@@ -812,7 +918,6 @@ export type CallCreateManyPartyInput = {
 export type CallUpdateWithoutPartyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   accountIds?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   direction?: Prisma.StringFieldUpdateOperationsInput | string
   dialedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -824,6 +929,7 @@ export type CallUpdateWithoutPartyInput = {
   officer?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   identifiers?: Prisma.StringFieldUpdateOperationsInput | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  contactPoint?: Prisma.ContactPointUpdateOneWithoutCallsNestedInput
   task?: Prisma.TaskUpdateOneWithoutCallsNestedInput
 }
 
@@ -863,6 +969,78 @@ export type CallUncheckedUpdateManyWithoutPartyInput = {
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
+export type CallCreateManyContactPointInput = {
+  id: string
+  partyId: string
+  accountIds: string
+  taskId?: string | null
+  direction: string
+  dialedAt: Date | string
+  expiresAt: Date | string
+  disposition?: string | null
+  connected?: boolean
+  conversation?: boolean
+  rightParty?: boolean
+  consented?: boolean
+  officer?: string | null
+  identifiers?: string
+  closedAt?: Date | string | null
+}
+
+export type CallUpdateWithoutContactPointInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  accountIds?: Prisma.StringFieldUpdateOperationsInput | string
+  direction?: Prisma.StringFieldUpdateOperationsInput | string
+  dialedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  disposition?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  connected?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  conversation?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  rightParty?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  consented?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  officer?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  identifiers?: Prisma.StringFieldUpdateOperationsInput | string
+  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  party?: Prisma.PartyUpdateOneRequiredWithoutCallsNestedInput
+  task?: Prisma.TaskUpdateOneWithoutCallsNestedInput
+}
+
+export type CallUncheckedUpdateWithoutContactPointInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  partyId?: Prisma.StringFieldUpdateOperationsInput | string
+  accountIds?: Prisma.StringFieldUpdateOperationsInput | string
+  taskId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  direction?: Prisma.StringFieldUpdateOperationsInput | string
+  dialedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  disposition?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  connected?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  conversation?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  rightParty?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  consented?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  officer?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  identifiers?: Prisma.StringFieldUpdateOperationsInput | string
+  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+}
+
+export type CallUncheckedUpdateManyWithoutContactPointInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  partyId?: Prisma.StringFieldUpdateOperationsInput | string
+  accountIds?: Prisma.StringFieldUpdateOperationsInput | string
+  taskId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  direction?: Prisma.StringFieldUpdateOperationsInput | string
+  dialedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  disposition?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  connected?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  conversation?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  rightParty?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  consented?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  officer?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  identifiers?: Prisma.StringFieldUpdateOperationsInput | string
+  closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+}
+
 export type CallCreateManyTaskInput = {
   id: string
   partyId: string
@@ -884,7 +1062,6 @@ export type CallCreateManyTaskInput = {
 export type CallUpdateWithoutTaskInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   accountIds?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   direction?: Prisma.StringFieldUpdateOperationsInput | string
   dialedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -897,6 +1074,7 @@ export type CallUpdateWithoutTaskInput = {
   identifiers?: Prisma.StringFieldUpdateOperationsInput | string
   closedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   party?: Prisma.PartyUpdateOneRequiredWithoutCallsNestedInput
+  contactPoint?: Prisma.ContactPointUpdateOneWithoutCallsNestedInput
 }
 
 export type CallUncheckedUpdateWithoutTaskInput = {
@@ -955,6 +1133,7 @@ export type CallSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   identifiers?: boolean
   closedAt?: boolean
   party?: boolean | Prisma.PartyDefaultArgs<ExtArgs>
+  contactPoint?: boolean | Prisma.Call$contactPointArgs<ExtArgs>
   task?: boolean | Prisma.Call$taskArgs<ExtArgs>
 }, ExtArgs["result"]["call"]>
 
@@ -976,6 +1155,7 @@ export type CallSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   identifiers?: boolean
   closedAt?: boolean
   party?: boolean | Prisma.PartyDefaultArgs<ExtArgs>
+  contactPoint?: boolean | Prisma.Call$contactPointArgs<ExtArgs>
   task?: boolean | Prisma.Call$taskArgs<ExtArgs>
 }, ExtArgs["result"]["call"]>
 
@@ -997,6 +1177,7 @@ export type CallSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   identifiers?: boolean
   closedAt?: boolean
   party?: boolean | Prisma.PartyDefaultArgs<ExtArgs>
+  contactPoint?: boolean | Prisma.Call$contactPointArgs<ExtArgs>
   task?: boolean | Prisma.Call$taskArgs<ExtArgs>
 }, ExtArgs["result"]["call"]>
 
@@ -1022,14 +1203,17 @@ export type CallSelectScalar = {
 export type CallOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "partyId" | "accountIds" | "contactPointId" | "taskId" | "direction" | "dialedAt" | "expiresAt" | "disposition" | "connected" | "conversation" | "rightParty" | "consented" | "officer" | "identifiers" | "closedAt", ExtArgs["result"]["call"]>
 export type CallInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   party?: boolean | Prisma.PartyDefaultArgs<ExtArgs>
+  contactPoint?: boolean | Prisma.Call$contactPointArgs<ExtArgs>
   task?: boolean | Prisma.Call$taskArgs<ExtArgs>
 }
 export type CallIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   party?: boolean | Prisma.PartyDefaultArgs<ExtArgs>
+  contactPoint?: boolean | Prisma.Call$contactPointArgs<ExtArgs>
   task?: boolean | Prisma.Call$taskArgs<ExtArgs>
 }
 export type CallIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   party?: boolean | Prisma.PartyDefaultArgs<ExtArgs>
+  contactPoint?: boolean | Prisma.Call$contactPointArgs<ExtArgs>
   task?: boolean | Prisma.Call$taskArgs<ExtArgs>
 }
 
@@ -1037,6 +1221,7 @@ export type $CallPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   name: "Call"
   objects: {
     party: Prisma.$PartyPayload<ExtArgs>
+    contactPoint: Prisma.$ContactPointPayload<ExtArgs> | null
     task: Prisma.$TaskPayload<ExtArgs> | null
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
@@ -1460,6 +1645,7 @@ readonly fields: CallFieldRefs;
 export interface Prisma__CallClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
   party<T extends Prisma.PartyDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.PartyDefaultArgs<ExtArgs>>): Prisma.Prisma__PartyClient<runtime.Types.Result.GetResult<Prisma.$PartyPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  contactPoint<T extends Prisma.Call$contactPointArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Call$contactPointArgs<ExtArgs>>): Prisma.Prisma__ContactPointClient<runtime.Types.Result.GetResult<Prisma.$ContactPointPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   task<T extends Prisma.Call$taskArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Call$taskArgs<ExtArgs>>): Prisma.Prisma__TaskClient<runtime.Types.Result.GetResult<Prisma.$TaskPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
@@ -1904,6 +2090,25 @@ export type CallDeleteManyArgs<ExtArgs extends runtime.Types.Extensions.Internal
    * Limit how many Calls to delete.
    */
   limit?: number
+}
+
+/**
+ * Call.contactPoint
+ */
+export type Call$contactPointArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ContactPoint
+   */
+  select?: Prisma.ContactPointSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ContactPoint
+   */
+  omit?: Prisma.ContactPointOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ContactPointInclude<ExtArgs> | null
+  where?: Prisma.ContactPointWhereInput
 }
 
 /**

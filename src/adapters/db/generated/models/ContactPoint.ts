@@ -234,6 +234,8 @@ export type ContactPointWhereInput = {
   holds?: Prisma.HoldListRelationFilter
   consents?: Prisma.ConsentListRelationFilter
   inbound?: Prisma.InboundMessageListRelationFilter
+  touches?: Prisma.TouchListRelationFilter
+  calls?: Prisma.CallListRelationFilter
 }
 
 export type ContactPointOrderByWithRelationInput = {
@@ -252,6 +254,8 @@ export type ContactPointOrderByWithRelationInput = {
   holds?: Prisma.HoldOrderByRelationAggregateInput
   consents?: Prisma.ConsentOrderByRelationAggregateInput
   inbound?: Prisma.InboundMessageOrderByRelationAggregateInput
+  touches?: Prisma.TouchOrderByRelationAggregateInput
+  calls?: Prisma.CallOrderByRelationAggregateInput
 }
 
 export type ContactPointWhereUniqueInput = Prisma.AtLeast<{
@@ -274,6 +278,8 @@ export type ContactPointWhereUniqueInput = Prisma.AtLeast<{
   holds?: Prisma.HoldListRelationFilter
   consents?: Prisma.ConsentListRelationFilter
   inbound?: Prisma.InboundMessageListRelationFilter
+  touches?: Prisma.TouchListRelationFilter
+  calls?: Prisma.CallListRelationFilter
 }, "id" | "kind_value">
 
 export type ContactPointOrderByWithAggregationInput = {
@@ -326,6 +332,8 @@ export type ContactPointCreateInput = {
   holds?: Prisma.HoldCreateNestedManyWithoutContactPointInput
   consents?: Prisma.ConsentCreateNestedManyWithoutContactPointInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutContactPointInput
+  touches?: Prisma.TouchCreateNestedManyWithoutContactPointInput
+  calls?: Prisma.CallCreateNestedManyWithoutContactPointInput
 }
 
 export type ContactPointUncheckedCreateInput = {
@@ -344,6 +352,8 @@ export type ContactPointUncheckedCreateInput = {
   holds?: Prisma.HoldUncheckedCreateNestedManyWithoutContactPointInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutContactPointInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutContactPointInput
+  touches?: Prisma.TouchUncheckedCreateNestedManyWithoutContactPointInput
+  calls?: Prisma.CallUncheckedCreateNestedManyWithoutContactPointInput
 }
 
 export type ContactPointUpdateInput = {
@@ -362,6 +372,8 @@ export type ContactPointUpdateInput = {
   holds?: Prisma.HoldUpdateManyWithoutContactPointNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutContactPointNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutContactPointNestedInput
+  touches?: Prisma.TouchUpdateManyWithoutContactPointNestedInput
+  calls?: Prisma.CallUpdateManyWithoutContactPointNestedInput
 }
 
 export type ContactPointUncheckedUpdateInput = {
@@ -380,6 +392,8 @@ export type ContactPointUncheckedUpdateInput = {
   holds?: Prisma.HoldUncheckedUpdateManyWithoutContactPointNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutContactPointNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutContactPointNestedInput
+  touches?: Prisma.TouchUncheckedUpdateManyWithoutContactPointNestedInput
+  calls?: Prisma.CallUncheckedUpdateManyWithoutContactPointNestedInput
 }
 
 export type ContactPointCreateManyInput = {
@@ -529,6 +543,36 @@ export type ContactPointUpdateOneWithoutHoldsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.ContactPointUpdateToOneWithWhereWithoutHoldsInput, Prisma.ContactPointUpdateWithoutHoldsInput>, Prisma.ContactPointUncheckedUpdateWithoutHoldsInput>
 }
 
+export type ContactPointCreateNestedOneWithoutTouchesInput = {
+  create?: Prisma.XOR<Prisma.ContactPointCreateWithoutTouchesInput, Prisma.ContactPointUncheckedCreateWithoutTouchesInput>
+  connectOrCreate?: Prisma.ContactPointCreateOrConnectWithoutTouchesInput
+  connect?: Prisma.ContactPointWhereUniqueInput
+}
+
+export type ContactPointUpdateOneRequiredWithoutTouchesNestedInput = {
+  create?: Prisma.XOR<Prisma.ContactPointCreateWithoutTouchesInput, Prisma.ContactPointUncheckedCreateWithoutTouchesInput>
+  connectOrCreate?: Prisma.ContactPointCreateOrConnectWithoutTouchesInput
+  upsert?: Prisma.ContactPointUpsertWithoutTouchesInput
+  connect?: Prisma.ContactPointWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.ContactPointUpdateToOneWithWhereWithoutTouchesInput, Prisma.ContactPointUpdateWithoutTouchesInput>, Prisma.ContactPointUncheckedUpdateWithoutTouchesInput>
+}
+
+export type ContactPointCreateNestedOneWithoutCallsInput = {
+  create?: Prisma.XOR<Prisma.ContactPointCreateWithoutCallsInput, Prisma.ContactPointUncheckedCreateWithoutCallsInput>
+  connectOrCreate?: Prisma.ContactPointCreateOrConnectWithoutCallsInput
+  connect?: Prisma.ContactPointWhereUniqueInput
+}
+
+export type ContactPointUpdateOneWithoutCallsNestedInput = {
+  create?: Prisma.XOR<Prisma.ContactPointCreateWithoutCallsInput, Prisma.ContactPointUncheckedCreateWithoutCallsInput>
+  connectOrCreate?: Prisma.ContactPointCreateOrConnectWithoutCallsInput
+  upsert?: Prisma.ContactPointUpsertWithoutCallsInput
+  disconnect?: Prisma.ContactPointWhereInput | boolean
+  delete?: Prisma.ContactPointWhereInput | boolean
+  connect?: Prisma.ContactPointWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.ContactPointUpdateToOneWithWhereWithoutCallsInput, Prisma.ContactPointUpdateWithoutCallsInput>, Prisma.ContactPointUncheckedUpdateWithoutCallsInput>
+}
+
 export type ContactPointCreateNestedOneWithoutInboundInput = {
   create?: Prisma.XOR<Prisma.ContactPointCreateWithoutInboundInput, Prisma.ContactPointUncheckedCreateWithoutInboundInput>
   connectOrCreate?: Prisma.ContactPointCreateOrConnectWithoutInboundInput
@@ -560,6 +604,8 @@ export type ContactPointCreateWithoutPartiesInput = {
   holds?: Prisma.HoldCreateNestedManyWithoutContactPointInput
   consents?: Prisma.ConsentCreateNestedManyWithoutContactPointInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutContactPointInput
+  touches?: Prisma.TouchCreateNestedManyWithoutContactPointInput
+  calls?: Prisma.CallCreateNestedManyWithoutContactPointInput
 }
 
 export type ContactPointUncheckedCreateWithoutPartiesInput = {
@@ -577,6 +623,8 @@ export type ContactPointUncheckedCreateWithoutPartiesInput = {
   holds?: Prisma.HoldUncheckedCreateNestedManyWithoutContactPointInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutContactPointInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutContactPointInput
+  touches?: Prisma.TouchUncheckedCreateNestedManyWithoutContactPointInput
+  calls?: Prisma.CallUncheckedCreateNestedManyWithoutContactPointInput
 }
 
 export type ContactPointCreateOrConnectWithoutPartiesInput = {
@@ -610,6 +658,8 @@ export type ContactPointUpdateWithoutPartiesInput = {
   holds?: Prisma.HoldUpdateManyWithoutContactPointNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutContactPointNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutContactPointNestedInput
+  touches?: Prisma.TouchUpdateManyWithoutContactPointNestedInput
+  calls?: Prisma.CallUpdateManyWithoutContactPointNestedInput
 }
 
 export type ContactPointUncheckedUpdateWithoutPartiesInput = {
@@ -627,6 +677,8 @@ export type ContactPointUncheckedUpdateWithoutPartiesInput = {
   holds?: Prisma.HoldUncheckedUpdateManyWithoutContactPointNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutContactPointNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutContactPointNestedInput
+  touches?: Prisma.TouchUncheckedUpdateManyWithoutContactPointNestedInput
+  calls?: Prisma.CallUncheckedUpdateManyWithoutContactPointNestedInput
 }
 
 export type ContactPointCreateWithoutConsentsInput = {
@@ -644,6 +696,8 @@ export type ContactPointCreateWithoutConsentsInput = {
   parties?: Prisma.PartyContactPointCreateNestedManyWithoutContactPointInput
   holds?: Prisma.HoldCreateNestedManyWithoutContactPointInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutContactPointInput
+  touches?: Prisma.TouchCreateNestedManyWithoutContactPointInput
+  calls?: Prisma.CallCreateNestedManyWithoutContactPointInput
 }
 
 export type ContactPointUncheckedCreateWithoutConsentsInput = {
@@ -661,6 +715,8 @@ export type ContactPointUncheckedCreateWithoutConsentsInput = {
   parties?: Prisma.PartyContactPointUncheckedCreateNestedManyWithoutContactPointInput
   holds?: Prisma.HoldUncheckedCreateNestedManyWithoutContactPointInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutContactPointInput
+  touches?: Prisma.TouchUncheckedCreateNestedManyWithoutContactPointInput
+  calls?: Prisma.CallUncheckedCreateNestedManyWithoutContactPointInput
 }
 
 export type ContactPointCreateOrConnectWithoutConsentsInput = {
@@ -694,6 +750,8 @@ export type ContactPointUpdateWithoutConsentsInput = {
   parties?: Prisma.PartyContactPointUpdateManyWithoutContactPointNestedInput
   holds?: Prisma.HoldUpdateManyWithoutContactPointNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutContactPointNestedInput
+  touches?: Prisma.TouchUpdateManyWithoutContactPointNestedInput
+  calls?: Prisma.CallUpdateManyWithoutContactPointNestedInput
 }
 
 export type ContactPointUncheckedUpdateWithoutConsentsInput = {
@@ -711,6 +769,8 @@ export type ContactPointUncheckedUpdateWithoutConsentsInput = {
   parties?: Prisma.PartyContactPointUncheckedUpdateManyWithoutContactPointNestedInput
   holds?: Prisma.HoldUncheckedUpdateManyWithoutContactPointNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutContactPointNestedInput
+  touches?: Prisma.TouchUncheckedUpdateManyWithoutContactPointNestedInput
+  calls?: Prisma.CallUncheckedUpdateManyWithoutContactPointNestedInput
 }
 
 export type ContactPointCreateWithoutHoldsInput = {
@@ -728,6 +788,8 @@ export type ContactPointCreateWithoutHoldsInput = {
   parties?: Prisma.PartyContactPointCreateNestedManyWithoutContactPointInput
   consents?: Prisma.ConsentCreateNestedManyWithoutContactPointInput
   inbound?: Prisma.InboundMessageCreateNestedManyWithoutContactPointInput
+  touches?: Prisma.TouchCreateNestedManyWithoutContactPointInput
+  calls?: Prisma.CallCreateNestedManyWithoutContactPointInput
 }
 
 export type ContactPointUncheckedCreateWithoutHoldsInput = {
@@ -745,6 +807,8 @@ export type ContactPointUncheckedCreateWithoutHoldsInput = {
   parties?: Prisma.PartyContactPointUncheckedCreateNestedManyWithoutContactPointInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutContactPointInput
   inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutContactPointInput
+  touches?: Prisma.TouchUncheckedCreateNestedManyWithoutContactPointInput
+  calls?: Prisma.CallUncheckedCreateNestedManyWithoutContactPointInput
 }
 
 export type ContactPointCreateOrConnectWithoutHoldsInput = {
@@ -778,6 +842,8 @@ export type ContactPointUpdateWithoutHoldsInput = {
   parties?: Prisma.PartyContactPointUpdateManyWithoutContactPointNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutContactPointNestedInput
   inbound?: Prisma.InboundMessageUpdateManyWithoutContactPointNestedInput
+  touches?: Prisma.TouchUpdateManyWithoutContactPointNestedInput
+  calls?: Prisma.CallUpdateManyWithoutContactPointNestedInput
 }
 
 export type ContactPointUncheckedUpdateWithoutHoldsInput = {
@@ -795,6 +861,192 @@ export type ContactPointUncheckedUpdateWithoutHoldsInput = {
   parties?: Prisma.PartyContactPointUncheckedUpdateManyWithoutContactPointNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutContactPointNestedInput
   inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutContactPointNestedInput
+  touches?: Prisma.TouchUncheckedUpdateManyWithoutContactPointNestedInput
+  calls?: Prisma.CallUncheckedUpdateManyWithoutContactPointNestedInput
+}
+
+export type ContactPointCreateWithoutTouchesInput = {
+  id: string
+  kind: string
+  value: string
+  textable?: boolean
+  zones?: string
+  line1?: string | null
+  line2?: string | null
+  city?: string | null
+  stateCode?: string | null
+  postalCode?: string | null
+  countryCode?: string | null
+  parties?: Prisma.PartyContactPointCreateNestedManyWithoutContactPointInput
+  holds?: Prisma.HoldCreateNestedManyWithoutContactPointInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutContactPointInput
+  inbound?: Prisma.InboundMessageCreateNestedManyWithoutContactPointInput
+  calls?: Prisma.CallCreateNestedManyWithoutContactPointInput
+}
+
+export type ContactPointUncheckedCreateWithoutTouchesInput = {
+  id: string
+  kind: string
+  value: string
+  textable?: boolean
+  zones?: string
+  line1?: string | null
+  line2?: string | null
+  city?: string | null
+  stateCode?: string | null
+  postalCode?: string | null
+  countryCode?: string | null
+  parties?: Prisma.PartyContactPointUncheckedCreateNestedManyWithoutContactPointInput
+  holds?: Prisma.HoldUncheckedCreateNestedManyWithoutContactPointInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutContactPointInput
+  inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutContactPointInput
+  calls?: Prisma.CallUncheckedCreateNestedManyWithoutContactPointInput
+}
+
+export type ContactPointCreateOrConnectWithoutTouchesInput = {
+  where: Prisma.ContactPointWhereUniqueInput
+  create: Prisma.XOR<Prisma.ContactPointCreateWithoutTouchesInput, Prisma.ContactPointUncheckedCreateWithoutTouchesInput>
+}
+
+export type ContactPointUpsertWithoutTouchesInput = {
+  update: Prisma.XOR<Prisma.ContactPointUpdateWithoutTouchesInput, Prisma.ContactPointUncheckedUpdateWithoutTouchesInput>
+  create: Prisma.XOR<Prisma.ContactPointCreateWithoutTouchesInput, Prisma.ContactPointUncheckedCreateWithoutTouchesInput>
+  where?: Prisma.ContactPointWhereInput
+}
+
+export type ContactPointUpdateToOneWithWhereWithoutTouchesInput = {
+  where?: Prisma.ContactPointWhereInput
+  data: Prisma.XOR<Prisma.ContactPointUpdateWithoutTouchesInput, Prisma.ContactPointUncheckedUpdateWithoutTouchesInput>
+}
+
+export type ContactPointUpdateWithoutTouchesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  value?: Prisma.StringFieldUpdateOperationsInput | string
+  textable?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  zones?: Prisma.StringFieldUpdateOperationsInput | string
+  line1?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  line2?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  city?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  stateCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  postalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  countryCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  parties?: Prisma.PartyContactPointUpdateManyWithoutContactPointNestedInput
+  holds?: Prisma.HoldUpdateManyWithoutContactPointNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutContactPointNestedInput
+  inbound?: Prisma.InboundMessageUpdateManyWithoutContactPointNestedInput
+  calls?: Prisma.CallUpdateManyWithoutContactPointNestedInput
+}
+
+export type ContactPointUncheckedUpdateWithoutTouchesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  value?: Prisma.StringFieldUpdateOperationsInput | string
+  textable?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  zones?: Prisma.StringFieldUpdateOperationsInput | string
+  line1?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  line2?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  city?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  stateCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  postalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  countryCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  parties?: Prisma.PartyContactPointUncheckedUpdateManyWithoutContactPointNestedInput
+  holds?: Prisma.HoldUncheckedUpdateManyWithoutContactPointNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutContactPointNestedInput
+  inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutContactPointNestedInput
+  calls?: Prisma.CallUncheckedUpdateManyWithoutContactPointNestedInput
+}
+
+export type ContactPointCreateWithoutCallsInput = {
+  id: string
+  kind: string
+  value: string
+  textable?: boolean
+  zones?: string
+  line1?: string | null
+  line2?: string | null
+  city?: string | null
+  stateCode?: string | null
+  postalCode?: string | null
+  countryCode?: string | null
+  parties?: Prisma.PartyContactPointCreateNestedManyWithoutContactPointInput
+  holds?: Prisma.HoldCreateNestedManyWithoutContactPointInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutContactPointInput
+  inbound?: Prisma.InboundMessageCreateNestedManyWithoutContactPointInput
+  touches?: Prisma.TouchCreateNestedManyWithoutContactPointInput
+}
+
+export type ContactPointUncheckedCreateWithoutCallsInput = {
+  id: string
+  kind: string
+  value: string
+  textable?: boolean
+  zones?: string
+  line1?: string | null
+  line2?: string | null
+  city?: string | null
+  stateCode?: string | null
+  postalCode?: string | null
+  countryCode?: string | null
+  parties?: Prisma.PartyContactPointUncheckedCreateNestedManyWithoutContactPointInput
+  holds?: Prisma.HoldUncheckedCreateNestedManyWithoutContactPointInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutContactPointInput
+  inbound?: Prisma.InboundMessageUncheckedCreateNestedManyWithoutContactPointInput
+  touches?: Prisma.TouchUncheckedCreateNestedManyWithoutContactPointInput
+}
+
+export type ContactPointCreateOrConnectWithoutCallsInput = {
+  where: Prisma.ContactPointWhereUniqueInput
+  create: Prisma.XOR<Prisma.ContactPointCreateWithoutCallsInput, Prisma.ContactPointUncheckedCreateWithoutCallsInput>
+}
+
+export type ContactPointUpsertWithoutCallsInput = {
+  update: Prisma.XOR<Prisma.ContactPointUpdateWithoutCallsInput, Prisma.ContactPointUncheckedUpdateWithoutCallsInput>
+  create: Prisma.XOR<Prisma.ContactPointCreateWithoutCallsInput, Prisma.ContactPointUncheckedCreateWithoutCallsInput>
+  where?: Prisma.ContactPointWhereInput
+}
+
+export type ContactPointUpdateToOneWithWhereWithoutCallsInput = {
+  where?: Prisma.ContactPointWhereInput
+  data: Prisma.XOR<Prisma.ContactPointUpdateWithoutCallsInput, Prisma.ContactPointUncheckedUpdateWithoutCallsInput>
+}
+
+export type ContactPointUpdateWithoutCallsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  value?: Prisma.StringFieldUpdateOperationsInput | string
+  textable?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  zones?: Prisma.StringFieldUpdateOperationsInput | string
+  line1?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  line2?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  city?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  stateCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  postalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  countryCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  parties?: Prisma.PartyContactPointUpdateManyWithoutContactPointNestedInput
+  holds?: Prisma.HoldUpdateManyWithoutContactPointNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutContactPointNestedInput
+  inbound?: Prisma.InboundMessageUpdateManyWithoutContactPointNestedInput
+  touches?: Prisma.TouchUpdateManyWithoutContactPointNestedInput
+}
+
+export type ContactPointUncheckedUpdateWithoutCallsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  value?: Prisma.StringFieldUpdateOperationsInput | string
+  textable?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  zones?: Prisma.StringFieldUpdateOperationsInput | string
+  line1?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  line2?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  city?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  stateCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  postalCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  countryCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  parties?: Prisma.PartyContactPointUncheckedUpdateManyWithoutContactPointNestedInput
+  holds?: Prisma.HoldUncheckedUpdateManyWithoutContactPointNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutContactPointNestedInput
+  inbound?: Prisma.InboundMessageUncheckedUpdateManyWithoutContactPointNestedInput
+  touches?: Prisma.TouchUncheckedUpdateManyWithoutContactPointNestedInput
 }
 
 export type ContactPointCreateWithoutInboundInput = {
@@ -812,6 +1064,8 @@ export type ContactPointCreateWithoutInboundInput = {
   parties?: Prisma.PartyContactPointCreateNestedManyWithoutContactPointInput
   holds?: Prisma.HoldCreateNestedManyWithoutContactPointInput
   consents?: Prisma.ConsentCreateNestedManyWithoutContactPointInput
+  touches?: Prisma.TouchCreateNestedManyWithoutContactPointInput
+  calls?: Prisma.CallCreateNestedManyWithoutContactPointInput
 }
 
 export type ContactPointUncheckedCreateWithoutInboundInput = {
@@ -829,6 +1083,8 @@ export type ContactPointUncheckedCreateWithoutInboundInput = {
   parties?: Prisma.PartyContactPointUncheckedCreateNestedManyWithoutContactPointInput
   holds?: Prisma.HoldUncheckedCreateNestedManyWithoutContactPointInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutContactPointInput
+  touches?: Prisma.TouchUncheckedCreateNestedManyWithoutContactPointInput
+  calls?: Prisma.CallUncheckedCreateNestedManyWithoutContactPointInput
 }
 
 export type ContactPointCreateOrConnectWithoutInboundInput = {
@@ -862,6 +1118,8 @@ export type ContactPointUpdateWithoutInboundInput = {
   parties?: Prisma.PartyContactPointUpdateManyWithoutContactPointNestedInput
   holds?: Prisma.HoldUpdateManyWithoutContactPointNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutContactPointNestedInput
+  touches?: Prisma.TouchUpdateManyWithoutContactPointNestedInput
+  calls?: Prisma.CallUpdateManyWithoutContactPointNestedInput
 }
 
 export type ContactPointUncheckedUpdateWithoutInboundInput = {
@@ -879,6 +1137,8 @@ export type ContactPointUncheckedUpdateWithoutInboundInput = {
   parties?: Prisma.PartyContactPointUncheckedUpdateManyWithoutContactPointNestedInput
   holds?: Prisma.HoldUncheckedUpdateManyWithoutContactPointNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutContactPointNestedInput
+  touches?: Prisma.TouchUncheckedUpdateManyWithoutContactPointNestedInput
+  calls?: Prisma.CallUncheckedUpdateManyWithoutContactPointNestedInput
 }
 
 
@@ -891,6 +1151,8 @@ export type ContactPointCountOutputType = {
   holds: number
   consents: number
   inbound: number
+  touches: number
+  calls: number
 }
 
 export type ContactPointCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -898,6 +1160,8 @@ export type ContactPointCountOutputTypeSelect<ExtArgs extends runtime.Types.Exte
   holds?: boolean | ContactPointCountOutputTypeCountHoldsArgs
   consents?: boolean | ContactPointCountOutputTypeCountConsentsArgs
   inbound?: boolean | ContactPointCountOutputTypeCountInboundArgs
+  touches?: boolean | ContactPointCountOutputTypeCountTouchesArgs
+  calls?: boolean | ContactPointCountOutputTypeCountCallsArgs
 }
 
 /**
@@ -938,6 +1202,20 @@ export type ContactPointCountOutputTypeCountInboundArgs<ExtArgs extends runtime.
   where?: Prisma.InboundMessageWhereInput
 }
 
+/**
+ * ContactPointCountOutputType without action
+ */
+export type ContactPointCountOutputTypeCountTouchesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.TouchWhereInput
+}
+
+/**
+ * ContactPointCountOutputType without action
+ */
+export type ContactPointCountOutputTypeCountCallsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.CallWhereInput
+}
+
 
 export type ContactPointSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -955,6 +1233,8 @@ export type ContactPointSelect<ExtArgs extends runtime.Types.Extensions.Internal
   holds?: boolean | Prisma.ContactPoint$holdsArgs<ExtArgs>
   consents?: boolean | Prisma.ContactPoint$consentsArgs<ExtArgs>
   inbound?: boolean | Prisma.ContactPoint$inboundArgs<ExtArgs>
+  touches?: boolean | Prisma.ContactPoint$touchesArgs<ExtArgs>
+  calls?: boolean | Prisma.ContactPoint$callsArgs<ExtArgs>
   _count?: boolean | Prisma.ContactPointCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["contactPoint"]>
 
@@ -1006,6 +1286,8 @@ export type ContactPointInclude<ExtArgs extends runtime.Types.Extensions.Interna
   holds?: boolean | Prisma.ContactPoint$holdsArgs<ExtArgs>
   consents?: boolean | Prisma.ContactPoint$consentsArgs<ExtArgs>
   inbound?: boolean | Prisma.ContactPoint$inboundArgs<ExtArgs>
+  touches?: boolean | Prisma.ContactPoint$touchesArgs<ExtArgs>
+  calls?: boolean | Prisma.ContactPoint$callsArgs<ExtArgs>
   _count?: boolean | Prisma.ContactPointCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type ContactPointIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -1018,6 +1300,8 @@ export type $ContactPointPayload<ExtArgs extends runtime.Types.Extensions.Intern
     holds: Prisma.$HoldPayload<ExtArgs>[]
     consents: Prisma.$ConsentPayload<ExtArgs>[]
     inbound: Prisma.$InboundMessagePayload<ExtArgs>[]
+    touches: Prisma.$TouchPayload<ExtArgs>[]
+    calls: Prisma.$CallPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1435,6 +1719,8 @@ export interface Prisma__ContactPointClient<T, Null = never, ExtArgs extends run
   holds<T extends Prisma.ContactPoint$holdsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ContactPoint$holdsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$HoldPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   consents<T extends Prisma.ContactPoint$consentsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ContactPoint$consentsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ConsentPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   inbound<T extends Prisma.ContactPoint$inboundArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ContactPoint$inboundArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$InboundMessagePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  touches<T extends Prisma.ContactPoint$touchesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ContactPoint$touchesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$TouchPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  calls<T extends Prisma.ContactPoint$callsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ContactPoint$callsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$CallPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1961,6 +2247,54 @@ export type ContactPoint$inboundArgs<ExtArgs extends runtime.Types.Extensions.In
   take?: number
   skip?: number
   distinct?: Prisma.InboundMessageScalarFieldEnum | Prisma.InboundMessageScalarFieldEnum[]
+}
+
+/**
+ * ContactPoint.touches
+ */
+export type ContactPoint$touchesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Touch
+   */
+  select?: Prisma.TouchSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Touch
+   */
+  omit?: Prisma.TouchOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.TouchInclude<ExtArgs> | null
+  where?: Prisma.TouchWhereInput
+  orderBy?: Prisma.TouchOrderByWithRelationInput | Prisma.TouchOrderByWithRelationInput[]
+  cursor?: Prisma.TouchWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.TouchScalarFieldEnum | Prisma.TouchScalarFieldEnum[]
+}
+
+/**
+ * ContactPoint.calls
+ */
+export type ContactPoint$callsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Call
+   */
+  select?: Prisma.CallSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Call
+   */
+  omit?: Prisma.CallOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.CallInclude<ExtArgs> | null
+  where?: Prisma.CallWhereInput
+  orderBy?: Prisma.CallOrderByWithRelationInput | Prisma.CallOrderByWithRelationInput[]
+  cursor?: Prisma.CallWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.CallScalarFieldEnum | Prisma.CallScalarFieldEnum[]
 }
 
 /**

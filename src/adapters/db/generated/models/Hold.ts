@@ -42,6 +42,7 @@ export type HoldMinAggregateOutputType = {
   expiresOn: string | null
   liftedAt: Date | null
   liftedBy: string | null
+  liftEvidence: string | null
 }
 
 export type HoldMaxAggregateOutputType = {
@@ -62,6 +63,7 @@ export type HoldMaxAggregateOutputType = {
   expiresOn: string | null
   liftedAt: Date | null
   liftedBy: string | null
+  liftEvidence: string | null
 }
 
 export type HoldCountAggregateOutputType = {
@@ -82,6 +84,7 @@ export type HoldCountAggregateOutputType = {
   expiresOn: number
   liftedAt: number
   liftedBy: number
+  liftEvidence: number
   _all: number
 }
 
@@ -104,6 +107,7 @@ export type HoldMinAggregateInputType = {
   expiresOn?: true
   liftedAt?: true
   liftedBy?: true
+  liftEvidence?: true
 }
 
 export type HoldMaxAggregateInputType = {
@@ -124,6 +128,7 @@ export type HoldMaxAggregateInputType = {
   expiresOn?: true
   liftedAt?: true
   liftedBy?: true
+  liftEvidence?: true
 }
 
 export type HoldCountAggregateInputType = {
@@ -144,6 +149,7 @@ export type HoldCountAggregateInputType = {
   expiresOn?: true
   liftedAt?: true
   liftedBy?: true
+  liftEvidence?: true
   _all?: true
 }
 
@@ -237,6 +243,7 @@ export type HoldGroupByOutputType = {
   expiresOn: string | null
   liftedAt: Date | null
   liftedBy: string | null
+  liftEvidence: string | null
   _count: HoldCountAggregateOutputType | null
   _min: HoldMinAggregateOutputType | null
   _max: HoldMaxAggregateOutputType | null
@@ -278,6 +285,7 @@ export type HoldWhereInput = {
   expiresOn?: Prisma.StringNullableFilter<"Hold"> | string | null
   liftedAt?: Prisma.DateTimeNullableFilter<"Hold"> | Date | string | null
   liftedBy?: Prisma.StringNullableFilter<"Hold"> | string | null
+  liftEvidence?: Prisma.StringNullableFilter<"Hold"> | string | null
   party?: Prisma.XOR<Prisma.PartyScalarRelationFilter, Prisma.PartyWhereInput>
   account?: Prisma.XOR<Prisma.AccountNullableScalarRelationFilter, Prisma.AccountWhereInput> | null
   debt?: Prisma.XOR<Prisma.DebtNullableScalarRelationFilter, Prisma.DebtWhereInput> | null
@@ -302,6 +310,7 @@ export type HoldOrderByWithRelationInput = {
   expiresOn?: Prisma.SortOrderInput | Prisma.SortOrder
   liftedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   liftedBy?: Prisma.SortOrderInput | Prisma.SortOrder
+  liftEvidence?: Prisma.SortOrderInput | Prisma.SortOrder
   party?: Prisma.PartyOrderByWithRelationInput
   account?: Prisma.AccountOrderByWithRelationInput
   debt?: Prisma.DebtOrderByWithRelationInput
@@ -329,6 +338,7 @@ export type HoldWhereUniqueInput = Prisma.AtLeast<{
   expiresOn?: Prisma.StringNullableFilter<"Hold"> | string | null
   liftedAt?: Prisma.DateTimeNullableFilter<"Hold"> | Date | string | null
   liftedBy?: Prisma.StringNullableFilter<"Hold"> | string | null
+  liftEvidence?: Prisma.StringNullableFilter<"Hold"> | string | null
   party?: Prisma.XOR<Prisma.PartyScalarRelationFilter, Prisma.PartyWhereInput>
   account?: Prisma.XOR<Prisma.AccountNullableScalarRelationFilter, Prisma.AccountWhereInput> | null
   debt?: Prisma.XOR<Prisma.DebtNullableScalarRelationFilter, Prisma.DebtWhereInput> | null
@@ -353,6 +363,7 @@ export type HoldOrderByWithAggregationInput = {
   expiresOn?: Prisma.SortOrderInput | Prisma.SortOrder
   liftedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   liftedBy?: Prisma.SortOrderInput | Prisma.SortOrder
+  liftEvidence?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.HoldCountOrderByAggregateInput
   _max?: Prisma.HoldMaxOrderByAggregateInput
   _min?: Prisma.HoldMinOrderByAggregateInput
@@ -379,6 +390,7 @@ export type HoldScalarWhereWithAggregatesInput = {
   expiresOn?: Prisma.StringNullableWithAggregatesFilter<"Hold"> | string | null
   liftedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Hold"> | Date | string | null
   liftedBy?: Prisma.StringNullableWithAggregatesFilter<"Hold"> | string | null
+  liftEvidence?: Prisma.StringNullableWithAggregatesFilter<"Hold"> | string | null
 }
 
 export type HoldCreateInput = {
@@ -395,6 +407,7 @@ export type HoldCreateInput = {
   expiresOn?: string | null
   liftedAt?: Date | string | null
   liftedBy?: string | null
+  liftEvidence?: string | null
   party: Prisma.PartyCreateNestedOneWithoutHoldsInput
   account?: Prisma.AccountCreateNestedOneWithoutHoldsInput
   debt?: Prisma.DebtCreateNestedOneWithoutHoldsInput
@@ -419,6 +432,7 @@ export type HoldUncheckedCreateInput = {
   expiresOn?: string | null
   liftedAt?: Date | string | null
   liftedBy?: string | null
+  liftEvidence?: string | null
 }
 
 export type HoldUpdateInput = {
@@ -435,6 +449,7 @@ export type HoldUpdateInput = {
   expiresOn?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   liftedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   liftedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  liftEvidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   party?: Prisma.PartyUpdateOneRequiredWithoutHoldsNestedInput
   account?: Prisma.AccountUpdateOneWithoutHoldsNestedInput
   debt?: Prisma.DebtUpdateOneWithoutHoldsNestedInput
@@ -459,6 +474,7 @@ export type HoldUncheckedUpdateInput = {
   expiresOn?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   liftedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   liftedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  liftEvidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type HoldCreateManyInput = {
@@ -479,6 +495,7 @@ export type HoldCreateManyInput = {
   expiresOn?: string | null
   liftedAt?: Date | string | null
   liftedBy?: string | null
+  liftEvidence?: string | null
 }
 
 export type HoldUpdateManyMutationInput = {
@@ -495,6 +512,7 @@ export type HoldUpdateManyMutationInput = {
   expiresOn?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   liftedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   liftedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  liftEvidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type HoldUncheckedUpdateManyInput = {
@@ -515,6 +533,7 @@ export type HoldUncheckedUpdateManyInput = {
   expiresOn?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   liftedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   liftedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  liftEvidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type HoldListRelationFilter = {
@@ -545,6 +564,7 @@ export type HoldCountOrderByAggregateInput = {
   expiresOn?: Prisma.SortOrder
   liftedAt?: Prisma.SortOrder
   liftedBy?: Prisma.SortOrder
+  liftEvidence?: Prisma.SortOrder
 }
 
 export type HoldMaxOrderByAggregateInput = {
@@ -565,6 +585,7 @@ export type HoldMaxOrderByAggregateInput = {
   expiresOn?: Prisma.SortOrder
   liftedAt?: Prisma.SortOrder
   liftedBy?: Prisma.SortOrder
+  liftEvidence?: Prisma.SortOrder
 }
 
 export type HoldMinOrderByAggregateInput = {
@@ -585,6 +606,7 @@ export type HoldMinOrderByAggregateInput = {
   expiresOn?: Prisma.SortOrder
   liftedAt?: Prisma.SortOrder
   liftedBy?: Prisma.SortOrder
+  liftEvidence?: Prisma.SortOrder
 }
 
 export type HoldCreateNestedManyWithoutPartyInput = {
@@ -769,6 +791,7 @@ export type HoldCreateWithoutPartyInput = {
   expiresOn?: string | null
   liftedAt?: Date | string | null
   liftedBy?: string | null
+  liftEvidence?: string | null
   account?: Prisma.AccountCreateNestedOneWithoutHoldsInput
   debt?: Prisma.DebtCreateNestedOneWithoutHoldsInput
   contactPoint?: Prisma.ContactPointCreateNestedOneWithoutHoldsInput
@@ -791,6 +814,7 @@ export type HoldUncheckedCreateWithoutPartyInput = {
   expiresOn?: string | null
   liftedAt?: Date | string | null
   liftedBy?: string | null
+  liftEvidence?: string | null
 }
 
 export type HoldCreateOrConnectWithoutPartyInput = {
@@ -840,6 +864,7 @@ export type HoldScalarWhereInput = {
   expiresOn?: Prisma.StringNullableFilter<"Hold"> | string | null
   liftedAt?: Prisma.DateTimeNullableFilter<"Hold"> | Date | string | null
   liftedBy?: Prisma.StringNullableFilter<"Hold"> | string | null
+  liftEvidence?: Prisma.StringNullableFilter<"Hold"> | string | null
 }
 
 export type HoldCreateWithoutContactPointInput = {
@@ -856,6 +881,7 @@ export type HoldCreateWithoutContactPointInput = {
   expiresOn?: string | null
   liftedAt?: Date | string | null
   liftedBy?: string | null
+  liftEvidence?: string | null
   party: Prisma.PartyCreateNestedOneWithoutHoldsInput
   account?: Prisma.AccountCreateNestedOneWithoutHoldsInput
   debt?: Prisma.DebtCreateNestedOneWithoutHoldsInput
@@ -878,6 +904,7 @@ export type HoldUncheckedCreateWithoutContactPointInput = {
   expiresOn?: string | null
   liftedAt?: Date | string | null
   liftedBy?: string | null
+  liftEvidence?: string | null
 }
 
 export type HoldCreateOrConnectWithoutContactPointInput = {
@@ -920,6 +947,7 @@ export type HoldCreateWithoutAccountInput = {
   expiresOn?: string | null
   liftedAt?: Date | string | null
   liftedBy?: string | null
+  liftEvidence?: string | null
   party: Prisma.PartyCreateNestedOneWithoutHoldsInput
   debt?: Prisma.DebtCreateNestedOneWithoutHoldsInput
   contactPoint?: Prisma.ContactPointCreateNestedOneWithoutHoldsInput
@@ -942,6 +970,7 @@ export type HoldUncheckedCreateWithoutAccountInput = {
   expiresOn?: string | null
   liftedAt?: Date | string | null
   liftedBy?: string | null
+  liftEvidence?: string | null
 }
 
 export type HoldCreateOrConnectWithoutAccountInput = {
@@ -984,6 +1013,7 @@ export type HoldCreateWithoutDebtInput = {
   expiresOn?: string | null
   liftedAt?: Date | string | null
   liftedBy?: string | null
+  liftEvidence?: string | null
   party: Prisma.PartyCreateNestedOneWithoutHoldsInput
   account?: Prisma.AccountCreateNestedOneWithoutHoldsInput
   contactPoint?: Prisma.ContactPointCreateNestedOneWithoutHoldsInput
@@ -1006,6 +1036,7 @@ export type HoldUncheckedCreateWithoutDebtInput = {
   expiresOn?: string | null
   liftedAt?: Date | string | null
   liftedBy?: string | null
+  liftEvidence?: string | null
 }
 
 export type HoldCreateOrConnectWithoutDebtInput = {
@@ -1051,6 +1082,7 @@ export type HoldCreateManyPartyInput = {
   expiresOn?: string | null
   liftedAt?: Date | string | null
   liftedBy?: string | null
+  liftEvidence?: string | null
 }
 
 export type HoldUpdateWithoutPartyInput = {
@@ -1067,6 +1099,7 @@ export type HoldUpdateWithoutPartyInput = {
   expiresOn?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   liftedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   liftedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  liftEvidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   account?: Prisma.AccountUpdateOneWithoutHoldsNestedInput
   debt?: Prisma.DebtUpdateOneWithoutHoldsNestedInput
   contactPoint?: Prisma.ContactPointUpdateOneWithoutHoldsNestedInput
@@ -1089,6 +1122,7 @@ export type HoldUncheckedUpdateWithoutPartyInput = {
   expiresOn?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   liftedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   liftedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  liftEvidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type HoldUncheckedUpdateManyWithoutPartyInput = {
@@ -1108,6 +1142,7 @@ export type HoldUncheckedUpdateManyWithoutPartyInput = {
   expiresOn?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   liftedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   liftedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  liftEvidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type HoldCreateManyContactPointInput = {
@@ -1127,6 +1162,7 @@ export type HoldCreateManyContactPointInput = {
   expiresOn?: string | null
   liftedAt?: Date | string | null
   liftedBy?: string | null
+  liftEvidence?: string | null
 }
 
 export type HoldUpdateWithoutContactPointInput = {
@@ -1143,6 +1179,7 @@ export type HoldUpdateWithoutContactPointInput = {
   expiresOn?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   liftedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   liftedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  liftEvidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   party?: Prisma.PartyUpdateOneRequiredWithoutHoldsNestedInput
   account?: Prisma.AccountUpdateOneWithoutHoldsNestedInput
   debt?: Prisma.DebtUpdateOneWithoutHoldsNestedInput
@@ -1165,6 +1202,7 @@ export type HoldUncheckedUpdateWithoutContactPointInput = {
   expiresOn?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   liftedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   liftedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  liftEvidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type HoldUncheckedUpdateManyWithoutContactPointInput = {
@@ -1184,6 +1222,7 @@ export type HoldUncheckedUpdateManyWithoutContactPointInput = {
   expiresOn?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   liftedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   liftedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  liftEvidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type HoldCreateManyAccountInput = {
@@ -1203,6 +1242,7 @@ export type HoldCreateManyAccountInput = {
   expiresOn?: string | null
   liftedAt?: Date | string | null
   liftedBy?: string | null
+  liftEvidence?: string | null
 }
 
 export type HoldUpdateWithoutAccountInput = {
@@ -1219,6 +1259,7 @@ export type HoldUpdateWithoutAccountInput = {
   expiresOn?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   liftedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   liftedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  liftEvidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   party?: Prisma.PartyUpdateOneRequiredWithoutHoldsNestedInput
   debt?: Prisma.DebtUpdateOneWithoutHoldsNestedInput
   contactPoint?: Prisma.ContactPointUpdateOneWithoutHoldsNestedInput
@@ -1241,6 +1282,7 @@ export type HoldUncheckedUpdateWithoutAccountInput = {
   expiresOn?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   liftedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   liftedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  liftEvidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type HoldUncheckedUpdateManyWithoutAccountInput = {
@@ -1260,6 +1302,7 @@ export type HoldUncheckedUpdateManyWithoutAccountInput = {
   expiresOn?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   liftedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   liftedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  liftEvidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type HoldCreateManyDebtInput = {
@@ -1279,6 +1322,7 @@ export type HoldCreateManyDebtInput = {
   expiresOn?: string | null
   liftedAt?: Date | string | null
   liftedBy?: string | null
+  liftEvidence?: string | null
 }
 
 export type HoldUpdateWithoutDebtInput = {
@@ -1295,6 +1339,7 @@ export type HoldUpdateWithoutDebtInput = {
   expiresOn?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   liftedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   liftedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  liftEvidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   party?: Prisma.PartyUpdateOneRequiredWithoutHoldsNestedInput
   account?: Prisma.AccountUpdateOneWithoutHoldsNestedInput
   contactPoint?: Prisma.ContactPointUpdateOneWithoutHoldsNestedInput
@@ -1317,6 +1362,7 @@ export type HoldUncheckedUpdateWithoutDebtInput = {
   expiresOn?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   liftedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   liftedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  liftEvidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type HoldUncheckedUpdateManyWithoutDebtInput = {
@@ -1336,6 +1382,7 @@ export type HoldUncheckedUpdateManyWithoutDebtInput = {
   expiresOn?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   liftedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   liftedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  liftEvidence?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 
@@ -1358,6 +1405,7 @@ export type HoldSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   expiresOn?: boolean
   liftedAt?: boolean
   liftedBy?: boolean
+  liftEvidence?: boolean
   party?: boolean | Prisma.PartyDefaultArgs<ExtArgs>
   account?: boolean | Prisma.Hold$accountArgs<ExtArgs>
   debt?: boolean | Prisma.Hold$debtArgs<ExtArgs>
@@ -1382,6 +1430,7 @@ export type HoldSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   expiresOn?: boolean
   liftedAt?: boolean
   liftedBy?: boolean
+  liftEvidence?: boolean
   party?: boolean | Prisma.PartyDefaultArgs<ExtArgs>
   account?: boolean | Prisma.Hold$accountArgs<ExtArgs>
   debt?: boolean | Prisma.Hold$debtArgs<ExtArgs>
@@ -1406,6 +1455,7 @@ export type HoldSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   expiresOn?: boolean
   liftedAt?: boolean
   liftedBy?: boolean
+  liftEvidence?: boolean
   party?: boolean | Prisma.PartyDefaultArgs<ExtArgs>
   account?: boolean | Prisma.Hold$accountArgs<ExtArgs>
   debt?: boolean | Prisma.Hold$debtArgs<ExtArgs>
@@ -1430,9 +1480,10 @@ export type HoldSelectScalar = {
   expiresOn?: boolean
   liftedAt?: boolean
   liftedBy?: boolean
+  liftEvidence?: boolean
 }
 
-export type HoldOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "code" | "scope" | "partyId" | "accountId" | "debtId" | "contactPointId" | "medium" | "effects" | "placedAt" | "placedBy" | "owner" | "evidence" | "reviewOn" | "expiresOn" | "liftedAt" | "liftedBy", ExtArgs["result"]["hold"]>
+export type HoldOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "code" | "scope" | "partyId" | "accountId" | "debtId" | "contactPointId" | "medium" | "effects" | "placedAt" | "placedBy" | "owner" | "evidence" | "reviewOn" | "expiresOn" | "liftedAt" | "liftedBy" | "liftEvidence", ExtArgs["result"]["hold"]>
 export type HoldInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   party?: boolean | Prisma.PartyDefaultArgs<ExtArgs>
   account?: boolean | Prisma.Hold$accountArgs<ExtArgs>
@@ -1478,6 +1529,10 @@ export type $HoldPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     expiresOn: string | null
     liftedAt: Date | null
     liftedBy: string | null
+    /**
+     * On what the lifting rests: a letter, a court's order, a word of the person.
+     */
+    liftEvidence: string | null
   }, ExtArgs["result"]["hold"]>
   composites: {}
 }
@@ -1922,6 +1977,7 @@ export interface HoldFieldRefs {
   readonly expiresOn: Prisma.FieldRef<"Hold", 'String'>
   readonly liftedAt: Prisma.FieldRef<"Hold", 'DateTime'>
   readonly liftedBy: Prisma.FieldRef<"Hold", 'String'>
+  readonly liftEvidence: Prisma.FieldRef<"Hold", 'String'>
 }
     
 

@@ -39,6 +39,7 @@ export type SuspenseItemMinAggregateOutputType = {
   reference: string | null
   amountMinor: bigint | null
   currency: string | null
+  status: string | null
   receivedAt: Date | null
   reason: string | null
   resolvedAt: Date | null
@@ -49,6 +50,7 @@ export type SuspenseItemMaxAggregateOutputType = {
   reference: string | null
   amountMinor: bigint | null
   currency: string | null
+  status: string | null
   receivedAt: Date | null
   reason: string | null
   resolvedAt: Date | null
@@ -59,6 +61,7 @@ export type SuspenseItemCountAggregateOutputType = {
   reference: number
   amountMinor: number
   currency: number
+  status: number
   receivedAt: number
   reason: number
   resolvedAt: number
@@ -79,6 +82,7 @@ export type SuspenseItemMinAggregateInputType = {
   reference?: true
   amountMinor?: true
   currency?: true
+  status?: true
   receivedAt?: true
   reason?: true
   resolvedAt?: true
@@ -89,6 +93,7 @@ export type SuspenseItemMaxAggregateInputType = {
   reference?: true
   amountMinor?: true
   currency?: true
+  status?: true
   receivedAt?: true
   reason?: true
   resolvedAt?: true
@@ -99,6 +104,7 @@ export type SuspenseItemCountAggregateInputType = {
   reference?: true
   amountMinor?: true
   currency?: true
+  status?: true
   receivedAt?: true
   reason?: true
   resolvedAt?: true
@@ -196,6 +202,7 @@ export type SuspenseItemGroupByOutputType = {
   reference: string
   amountMinor: bigint
   currency: string
+  status: string
   receivedAt: Date
   reason: string
   resolvedAt: Date | null
@@ -229,6 +236,7 @@ export type SuspenseItemWhereInput = {
   reference?: Prisma.StringFilter<"SuspenseItem"> | string
   amountMinor?: Prisma.BigIntFilter<"SuspenseItem"> | bigint | number
   currency?: Prisma.StringFilter<"SuspenseItem"> | string
+  status?: Prisma.StringFilter<"SuspenseItem"> | string
   receivedAt?: Prisma.DateTimeFilter<"SuspenseItem"> | Date | string
   reason?: Prisma.StringFilter<"SuspenseItem"> | string
   resolvedAt?: Prisma.DateTimeNullableFilter<"SuspenseItem"> | Date | string | null
@@ -239,6 +247,7 @@ export type SuspenseItemOrderByWithRelationInput = {
   reference?: Prisma.SortOrder
   amountMinor?: Prisma.SortOrder
   currency?: Prisma.SortOrder
+  status?: Prisma.SortOrder
   receivedAt?: Prisma.SortOrder
   reason?: Prisma.SortOrder
   resolvedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -252,6 +261,7 @@ export type SuspenseItemWhereUniqueInput = Prisma.AtLeast<{
   reference?: Prisma.StringFilter<"SuspenseItem"> | string
   amountMinor?: Prisma.BigIntFilter<"SuspenseItem"> | bigint | number
   currency?: Prisma.StringFilter<"SuspenseItem"> | string
+  status?: Prisma.StringFilter<"SuspenseItem"> | string
   receivedAt?: Prisma.DateTimeFilter<"SuspenseItem"> | Date | string
   reason?: Prisma.StringFilter<"SuspenseItem"> | string
   resolvedAt?: Prisma.DateTimeNullableFilter<"SuspenseItem"> | Date | string | null
@@ -262,6 +272,7 @@ export type SuspenseItemOrderByWithAggregationInput = {
   reference?: Prisma.SortOrder
   amountMinor?: Prisma.SortOrder
   currency?: Prisma.SortOrder
+  status?: Prisma.SortOrder
   receivedAt?: Prisma.SortOrder
   reason?: Prisma.SortOrder
   resolvedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -280,6 +291,7 @@ export type SuspenseItemScalarWhereWithAggregatesInput = {
   reference?: Prisma.StringWithAggregatesFilter<"SuspenseItem"> | string
   amountMinor?: Prisma.BigIntWithAggregatesFilter<"SuspenseItem"> | bigint | number
   currency?: Prisma.StringWithAggregatesFilter<"SuspenseItem"> | string
+  status?: Prisma.StringWithAggregatesFilter<"SuspenseItem"> | string
   receivedAt?: Prisma.DateTimeWithAggregatesFilter<"SuspenseItem"> | Date | string
   reason?: Prisma.StringWithAggregatesFilter<"SuspenseItem"> | string
   resolvedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"SuspenseItem"> | Date | string | null
@@ -290,6 +302,7 @@ export type SuspenseItemCreateInput = {
   reference: string
   amountMinor: bigint | number
   currency: string
+  status?: string
   receivedAt: Date | string
   reason: string
   resolvedAt?: Date | string | null
@@ -300,6 +313,7 @@ export type SuspenseItemUncheckedCreateInput = {
   reference: string
   amountMinor: bigint | number
   currency: string
+  status?: string
   receivedAt: Date | string
   reason: string
   resolvedAt?: Date | string | null
@@ -310,6 +324,7 @@ export type SuspenseItemUpdateInput = {
   reference?: Prisma.StringFieldUpdateOperationsInput | string
   amountMinor?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   currency?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   reason?: Prisma.StringFieldUpdateOperationsInput | string
   resolvedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -320,6 +335,7 @@ export type SuspenseItemUncheckedUpdateInput = {
   reference?: Prisma.StringFieldUpdateOperationsInput | string
   amountMinor?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   currency?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   reason?: Prisma.StringFieldUpdateOperationsInput | string
   resolvedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -330,6 +346,7 @@ export type SuspenseItemCreateManyInput = {
   reference: string
   amountMinor: bigint | number
   currency: string
+  status?: string
   receivedAt: Date | string
   reason: string
   resolvedAt?: Date | string | null
@@ -340,6 +357,7 @@ export type SuspenseItemUpdateManyMutationInput = {
   reference?: Prisma.StringFieldUpdateOperationsInput | string
   amountMinor?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   currency?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   reason?: Prisma.StringFieldUpdateOperationsInput | string
   resolvedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -350,6 +368,7 @@ export type SuspenseItemUncheckedUpdateManyInput = {
   reference?: Prisma.StringFieldUpdateOperationsInput | string
   amountMinor?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   currency?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   reason?: Prisma.StringFieldUpdateOperationsInput | string
   resolvedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -360,6 +379,7 @@ export type SuspenseItemCountOrderByAggregateInput = {
   reference?: Prisma.SortOrder
   amountMinor?: Prisma.SortOrder
   currency?: Prisma.SortOrder
+  status?: Prisma.SortOrder
   receivedAt?: Prisma.SortOrder
   reason?: Prisma.SortOrder
   resolvedAt?: Prisma.SortOrder
@@ -374,6 +394,7 @@ export type SuspenseItemMaxOrderByAggregateInput = {
   reference?: Prisma.SortOrder
   amountMinor?: Prisma.SortOrder
   currency?: Prisma.SortOrder
+  status?: Prisma.SortOrder
   receivedAt?: Prisma.SortOrder
   reason?: Prisma.SortOrder
   resolvedAt?: Prisma.SortOrder
@@ -384,6 +405,7 @@ export type SuspenseItemMinOrderByAggregateInput = {
   reference?: Prisma.SortOrder
   amountMinor?: Prisma.SortOrder
   currency?: Prisma.SortOrder
+  status?: Prisma.SortOrder
   receivedAt?: Prisma.SortOrder
   reason?: Prisma.SortOrder
   resolvedAt?: Prisma.SortOrder
@@ -400,6 +422,7 @@ export type SuspenseItemSelect<ExtArgs extends runtime.Types.Extensions.Internal
   reference?: boolean
   amountMinor?: boolean
   currency?: boolean
+  status?: boolean
   receivedAt?: boolean
   reason?: boolean
   resolvedAt?: boolean
@@ -410,6 +433,7 @@ export type SuspenseItemSelectCreateManyAndReturn<ExtArgs extends runtime.Types.
   reference?: boolean
   amountMinor?: boolean
   currency?: boolean
+  status?: boolean
   receivedAt?: boolean
   reason?: boolean
   resolvedAt?: boolean
@@ -420,6 +444,7 @@ export type SuspenseItemSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.
   reference?: boolean
   amountMinor?: boolean
   currency?: boolean
+  status?: boolean
   receivedAt?: boolean
   reason?: boolean
   resolvedAt?: boolean
@@ -430,12 +455,13 @@ export type SuspenseItemSelectScalar = {
   reference?: boolean
   amountMinor?: boolean
   currency?: boolean
+  status?: boolean
   receivedAt?: boolean
   reason?: boolean
   resolvedAt?: boolean
 }
 
-export type SuspenseItemOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "reference" | "amountMinor" | "currency" | "receivedAt" | "reason" | "resolvedAt", ExtArgs["result"]["suspenseItem"]>
+export type SuspenseItemOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "reference" | "amountMinor" | "currency" | "status" | "receivedAt" | "reason" | "resolvedAt", ExtArgs["result"]["suspenseItem"]>
 
 export type $SuspenseItemPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "SuspenseItem"
@@ -445,6 +471,10 @@ export type $SuspenseItemPayload<ExtArgs extends runtime.Types.Extensions.Intern
     reference: string
     amountMinor: bigint
     currency: string
+    /**
+     * As it was told: announced money is waited for where it is put, cleared money is posted there.
+     */
+    status: string
     receivedAt: Date
     reason: string
     resolvedAt: Date | null
@@ -875,6 +905,7 @@ export interface SuspenseItemFieldRefs {
   readonly reference: Prisma.FieldRef<"SuspenseItem", 'String'>
   readonly amountMinor: Prisma.FieldRef<"SuspenseItem", 'BigInt'>
   readonly currency: Prisma.FieldRef<"SuspenseItem", 'String'>
+  readonly status: Prisma.FieldRef<"SuspenseItem", 'String'>
   readonly receivedAt: Prisma.FieldRef<"SuspenseItem", 'DateTime'>
   readonly reason: Prisma.FieldRef<"SuspenseItem", 'String'>
   readonly resolvedAt: Prisma.FieldRef<"SuspenseItem", 'DateTime'>

@@ -374,6 +374,7 @@ export type TouchWhereInput = {
   sentAt?: Prisma.DateTimeNullableFilter<"Touch"> | Date | string | null
   account?: Prisma.XOR<Prisma.AccountScalarRelationFilter, Prisma.AccountWhereInput>
   party?: Prisma.XOR<Prisma.PartyScalarRelationFilter, Prisma.PartyWhereInput>
+  contactPoint?: Prisma.XOR<Prisma.ContactPointScalarRelationFilter, Prisma.ContactPointWhereInput>
   decision?: Prisma.XOR<Prisma.DecisionScalarRelationFilter, Prisma.DecisionWhereInput>
   message?: Prisma.XOR<Prisma.TouchMessageNullableScalarRelationFilter, Prisma.TouchMessageWhereInput> | null
   letter?: Prisma.XOR<Prisma.LetterNullableScalarRelationFilter, Prisma.LetterWhereInput> | null
@@ -405,6 +406,7 @@ export type TouchOrderByWithRelationInput = {
   sentAt?: Prisma.SortOrderInput | Prisma.SortOrder
   account?: Prisma.AccountOrderByWithRelationInput
   party?: Prisma.PartyOrderByWithRelationInput
+  contactPoint?: Prisma.ContactPointOrderByWithRelationInput
   decision?: Prisma.DecisionOrderByWithRelationInput
   message?: Prisma.TouchMessageOrderByWithRelationInput
   letter?: Prisma.LetterOrderByWithRelationInput
@@ -441,6 +443,7 @@ export type TouchWhereUniqueInput = Prisma.AtLeast<{
   sentAt?: Prisma.DateTimeNullableFilter<"Touch"> | Date | string | null
   account?: Prisma.XOR<Prisma.AccountScalarRelationFilter, Prisma.AccountWhereInput>
   party?: Prisma.XOR<Prisma.PartyScalarRelationFilter, Prisma.PartyWhereInput>
+  contactPoint?: Prisma.XOR<Prisma.ContactPointScalarRelationFilter, Prisma.ContactPointWhereInput>
   decision?: Prisma.XOR<Prisma.DecisionScalarRelationFilter, Prisma.DecisionWhereInput>
   message?: Prisma.XOR<Prisma.TouchMessageNullableScalarRelationFilter, Prisma.TouchMessageWhereInput> | null
   letter?: Prisma.XOR<Prisma.LetterNullableScalarRelationFilter, Prisma.LetterWhereInput> | null
@@ -513,7 +516,6 @@ export type TouchCreateInput = {
   attemptNo: number
   channel: string
   purpose: string
-  contactPointId: string
   template: string
   language: string
   status: string
@@ -529,6 +531,7 @@ export type TouchCreateInput = {
   sentAt?: Date | string | null
   account: Prisma.AccountCreateNestedOneWithoutTouchesInput
   party: Prisma.PartyCreateNestedOneWithoutTouchesInput
+  contactPoint: Prisma.ContactPointCreateNestedOneWithoutTouchesInput
   decision: Prisma.DecisionCreateNestedOneWithoutTouchesInput
   message?: Prisma.TouchMessageCreateNestedOneWithoutTouchInput
   letter?: Prisma.LetterCreateNestedOneWithoutTouchInput
@@ -569,7 +572,6 @@ export type TouchUpdateInput = {
   attemptNo?: Prisma.IntFieldUpdateOperationsInput | number
   channel?: Prisma.StringFieldUpdateOperationsInput | string
   purpose?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.StringFieldUpdateOperationsInput | string
   template?: Prisma.StringFieldUpdateOperationsInput | string
   language?: Prisma.StringFieldUpdateOperationsInput | string
   status?: Prisma.StringFieldUpdateOperationsInput | string
@@ -585,6 +587,7 @@ export type TouchUpdateInput = {
   sentAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   account?: Prisma.AccountUpdateOneRequiredWithoutTouchesNestedInput
   party?: Prisma.PartyUpdateOneRequiredWithoutTouchesNestedInput
+  contactPoint?: Prisma.ContactPointUpdateOneRequiredWithoutTouchesNestedInput
   decision?: Prisma.DecisionUpdateOneRequiredWithoutTouchesNestedInput
   message?: Prisma.TouchMessageUpdateOneWithoutTouchNestedInput
   letter?: Prisma.LetterUpdateOneWithoutTouchNestedInput
@@ -651,7 +654,6 @@ export type TouchUpdateManyMutationInput = {
   attemptNo?: Prisma.IntFieldUpdateOperationsInput | number
   channel?: Prisma.StringFieldUpdateOperationsInput | string
   purpose?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.StringFieldUpdateOperationsInput | string
   template?: Prisma.StringFieldUpdateOperationsInput | string
   language?: Prisma.StringFieldUpdateOperationsInput | string
   status?: Prisma.StringFieldUpdateOperationsInput | string
@@ -854,6 +856,48 @@ export type TouchUncheckedUpdateManyWithoutPartyNestedInput = {
   deleteMany?: Prisma.TouchScalarWhereInput | Prisma.TouchScalarWhereInput[]
 }
 
+export type TouchCreateNestedManyWithoutContactPointInput = {
+  create?: Prisma.XOR<Prisma.TouchCreateWithoutContactPointInput, Prisma.TouchUncheckedCreateWithoutContactPointInput> | Prisma.TouchCreateWithoutContactPointInput[] | Prisma.TouchUncheckedCreateWithoutContactPointInput[]
+  connectOrCreate?: Prisma.TouchCreateOrConnectWithoutContactPointInput | Prisma.TouchCreateOrConnectWithoutContactPointInput[]
+  createMany?: Prisma.TouchCreateManyContactPointInputEnvelope
+  connect?: Prisma.TouchWhereUniqueInput | Prisma.TouchWhereUniqueInput[]
+}
+
+export type TouchUncheckedCreateNestedManyWithoutContactPointInput = {
+  create?: Prisma.XOR<Prisma.TouchCreateWithoutContactPointInput, Prisma.TouchUncheckedCreateWithoutContactPointInput> | Prisma.TouchCreateWithoutContactPointInput[] | Prisma.TouchUncheckedCreateWithoutContactPointInput[]
+  connectOrCreate?: Prisma.TouchCreateOrConnectWithoutContactPointInput | Prisma.TouchCreateOrConnectWithoutContactPointInput[]
+  createMany?: Prisma.TouchCreateManyContactPointInputEnvelope
+  connect?: Prisma.TouchWhereUniqueInput | Prisma.TouchWhereUniqueInput[]
+}
+
+export type TouchUpdateManyWithoutContactPointNestedInput = {
+  create?: Prisma.XOR<Prisma.TouchCreateWithoutContactPointInput, Prisma.TouchUncheckedCreateWithoutContactPointInput> | Prisma.TouchCreateWithoutContactPointInput[] | Prisma.TouchUncheckedCreateWithoutContactPointInput[]
+  connectOrCreate?: Prisma.TouchCreateOrConnectWithoutContactPointInput | Prisma.TouchCreateOrConnectWithoutContactPointInput[]
+  upsert?: Prisma.TouchUpsertWithWhereUniqueWithoutContactPointInput | Prisma.TouchUpsertWithWhereUniqueWithoutContactPointInput[]
+  createMany?: Prisma.TouchCreateManyContactPointInputEnvelope
+  set?: Prisma.TouchWhereUniqueInput | Prisma.TouchWhereUniqueInput[]
+  disconnect?: Prisma.TouchWhereUniqueInput | Prisma.TouchWhereUniqueInput[]
+  delete?: Prisma.TouchWhereUniqueInput | Prisma.TouchWhereUniqueInput[]
+  connect?: Prisma.TouchWhereUniqueInput | Prisma.TouchWhereUniqueInput[]
+  update?: Prisma.TouchUpdateWithWhereUniqueWithoutContactPointInput | Prisma.TouchUpdateWithWhereUniqueWithoutContactPointInput[]
+  updateMany?: Prisma.TouchUpdateManyWithWhereWithoutContactPointInput | Prisma.TouchUpdateManyWithWhereWithoutContactPointInput[]
+  deleteMany?: Prisma.TouchScalarWhereInput | Prisma.TouchScalarWhereInput[]
+}
+
+export type TouchUncheckedUpdateManyWithoutContactPointNestedInput = {
+  create?: Prisma.XOR<Prisma.TouchCreateWithoutContactPointInput, Prisma.TouchUncheckedCreateWithoutContactPointInput> | Prisma.TouchCreateWithoutContactPointInput[] | Prisma.TouchUncheckedCreateWithoutContactPointInput[]
+  connectOrCreate?: Prisma.TouchCreateOrConnectWithoutContactPointInput | Prisma.TouchCreateOrConnectWithoutContactPointInput[]
+  upsert?: Prisma.TouchUpsertWithWhereUniqueWithoutContactPointInput | Prisma.TouchUpsertWithWhereUniqueWithoutContactPointInput[]
+  createMany?: Prisma.TouchCreateManyContactPointInputEnvelope
+  set?: Prisma.TouchWhereUniqueInput | Prisma.TouchWhereUniqueInput[]
+  disconnect?: Prisma.TouchWhereUniqueInput | Prisma.TouchWhereUniqueInput[]
+  delete?: Prisma.TouchWhereUniqueInput | Prisma.TouchWhereUniqueInput[]
+  connect?: Prisma.TouchWhereUniqueInput | Prisma.TouchWhereUniqueInput[]
+  update?: Prisma.TouchUpdateWithWhereUniqueWithoutContactPointInput | Prisma.TouchUpdateWithWhereUniqueWithoutContactPointInput[]
+  updateMany?: Prisma.TouchUpdateManyWithWhereWithoutContactPointInput | Prisma.TouchUpdateManyWithWhereWithoutContactPointInput[]
+  deleteMany?: Prisma.TouchScalarWhereInput | Prisma.TouchScalarWhereInput[]
+}
+
 export type TouchCreateNestedManyWithoutAccountInput = {
   create?: Prisma.XOR<Prisma.TouchCreateWithoutAccountInput, Prisma.TouchUncheckedCreateWithoutAccountInput> | Prisma.TouchCreateWithoutAccountInput[] | Prisma.TouchUncheckedCreateWithoutAccountInput[]
   connectOrCreate?: Prisma.TouchCreateOrConnectWithoutAccountInput | Prisma.TouchCreateOrConnectWithoutAccountInput[]
@@ -973,7 +1017,6 @@ export type TouchCreateWithoutPartyInput = {
   attemptNo: number
   channel: string
   purpose: string
-  contactPointId: string
   template: string
   language: string
   status: string
@@ -988,6 +1031,7 @@ export type TouchCreateWithoutPartyInput = {
   claimedWallAt: Date | string
   sentAt?: Date | string | null
   account: Prisma.AccountCreateNestedOneWithoutTouchesInput
+  contactPoint: Prisma.ContactPointCreateNestedOneWithoutTouchesInput
   decision: Prisma.DecisionCreateNestedOneWithoutTouchesInput
   message?: Prisma.TouchMessageCreateNestedOneWithoutTouchInput
   letter?: Prisma.LetterCreateNestedOneWithoutTouchInput
@@ -1075,6 +1119,86 @@ export type TouchScalarWhereInput = {
   sentAt?: Prisma.DateTimeNullableFilter<"Touch"> | Date | string | null
 }
 
+export type TouchCreateWithoutContactPointInput = {
+  id: string
+  stepId: string
+  cycle: number
+  attemptNo: number
+  channel: string
+  purpose: string
+  template: string
+  language: string
+  status: string
+  balanceMinor: bigint | number
+  bodyHash: string
+  provider?: string | null
+  providerId?: string | null
+  failureCode?: string | null
+  receiptStatus?: string | null
+  receiptRank?: number
+  claimedAt: Date | string
+  claimedWallAt: Date | string
+  sentAt?: Date | string | null
+  account: Prisma.AccountCreateNestedOneWithoutTouchesInput
+  party: Prisma.PartyCreateNestedOneWithoutTouchesInput
+  decision: Prisma.DecisionCreateNestedOneWithoutTouchesInput
+  message?: Prisma.TouchMessageCreateNestedOneWithoutTouchInput
+  letter?: Prisma.LetterCreateNestedOneWithoutTouchInput
+}
+
+export type TouchUncheckedCreateWithoutContactPointInput = {
+  id: string
+  accountId: string
+  partyId: string
+  stepId: string
+  cycle: number
+  attemptNo: number
+  channel: string
+  purpose: string
+  template: string
+  language: string
+  status: string
+  balanceMinor: bigint | number
+  decisionId: string
+  bodyHash: string
+  provider?: string | null
+  providerId?: string | null
+  failureCode?: string | null
+  receiptStatus?: string | null
+  receiptRank?: number
+  claimedAt: Date | string
+  claimedWallAt: Date | string
+  sentAt?: Date | string | null
+  message?: Prisma.TouchMessageUncheckedCreateNestedOneWithoutTouchInput
+  letter?: Prisma.LetterUncheckedCreateNestedOneWithoutTouchInput
+}
+
+export type TouchCreateOrConnectWithoutContactPointInput = {
+  where: Prisma.TouchWhereUniqueInput
+  create: Prisma.XOR<Prisma.TouchCreateWithoutContactPointInput, Prisma.TouchUncheckedCreateWithoutContactPointInput>
+}
+
+export type TouchCreateManyContactPointInputEnvelope = {
+  data: Prisma.TouchCreateManyContactPointInput | Prisma.TouchCreateManyContactPointInput[]
+  skipDuplicates?: boolean
+}
+
+export type TouchUpsertWithWhereUniqueWithoutContactPointInput = {
+  where: Prisma.TouchWhereUniqueInput
+  update: Prisma.XOR<Prisma.TouchUpdateWithoutContactPointInput, Prisma.TouchUncheckedUpdateWithoutContactPointInput>
+  create: Prisma.XOR<Prisma.TouchCreateWithoutContactPointInput, Prisma.TouchUncheckedCreateWithoutContactPointInput>
+}
+
+export type TouchUpdateWithWhereUniqueWithoutContactPointInput = {
+  where: Prisma.TouchWhereUniqueInput
+  data: Prisma.XOR<Prisma.TouchUpdateWithoutContactPointInput, Prisma.TouchUncheckedUpdateWithoutContactPointInput>
+}
+
+export type TouchUpdateManyWithWhereWithoutContactPointInput = {
+  where: Prisma.TouchScalarWhereInput
+  data: Prisma.XOR<Prisma.TouchUpdateManyMutationInput, Prisma.TouchUncheckedUpdateManyWithoutContactPointInput>
+}
+
 export type TouchCreateWithoutAccountInput = {
   id: string
   stepId: string
@@ -1082,7 +1206,6 @@ export type TouchCreateWithoutAccountInput = {
   attemptNo: number
   channel: string
   purpose: string
-  contactPointId: string
   template: string
   language: string
   status: string
@@ -1097,6 +1220,7 @@ export type TouchCreateWithoutAccountInput = {
   claimedWallAt: Date | string
   sentAt?: Date | string | null
   party: Prisma.PartyCreateNestedOneWithoutTouchesInput
+  contactPoint: Prisma.ContactPointCreateNestedOneWithoutTouchesInput
   decision: Prisma.DecisionCreateNestedOneWithoutTouchesInput
   message?: Prisma.TouchMessageCreateNestedOneWithoutTouchInput
   letter?: Prisma.LetterCreateNestedOneWithoutTouchInput
@@ -1162,7 +1286,6 @@ export type TouchCreateWithoutMessageInput = {
   attemptNo: number
   channel: string
   purpose: string
-  contactPointId: string
   template: string
   language: string
   status: string
@@ -1178,6 +1301,7 @@ export type TouchCreateWithoutMessageInput = {
   sentAt?: Date | string | null
   account: Prisma.AccountCreateNestedOneWithoutTouchesInput
   party: Prisma.PartyCreateNestedOneWithoutTouchesInput
+  contactPoint: Prisma.ContactPointCreateNestedOneWithoutTouchesInput
   decision: Prisma.DecisionCreateNestedOneWithoutTouchesInput
   letter?: Prisma.LetterCreateNestedOneWithoutTouchInput
 }
@@ -1232,7 +1356,6 @@ export type TouchUpdateWithoutMessageInput = {
   attemptNo?: Prisma.IntFieldUpdateOperationsInput | number
   channel?: Prisma.StringFieldUpdateOperationsInput | string
   purpose?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.StringFieldUpdateOperationsInput | string
   template?: Prisma.StringFieldUpdateOperationsInput | string
   language?: Prisma.StringFieldUpdateOperationsInput | string
   status?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1248,6 +1371,7 @@ export type TouchUpdateWithoutMessageInput = {
   sentAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   account?: Prisma.AccountUpdateOneRequiredWithoutTouchesNestedInput
   party?: Prisma.PartyUpdateOneRequiredWithoutTouchesNestedInput
+  contactPoint?: Prisma.ContactPointUpdateOneRequiredWithoutTouchesNestedInput
   decision?: Prisma.DecisionUpdateOneRequiredWithoutTouchesNestedInput
   letter?: Prisma.LetterUpdateOneWithoutTouchNestedInput
 }
@@ -1286,7 +1410,6 @@ export type TouchCreateWithoutLetterInput = {
   attemptNo: number
   channel: string
   purpose: string
-  contactPointId: string
   template: string
   language: string
   status: string
@@ -1302,6 +1425,7 @@ export type TouchCreateWithoutLetterInput = {
   sentAt?: Date | string | null
   account: Prisma.AccountCreateNestedOneWithoutTouchesInput
   party: Prisma.PartyCreateNestedOneWithoutTouchesInput
+  contactPoint: Prisma.ContactPointCreateNestedOneWithoutTouchesInput
   decision: Prisma.DecisionCreateNestedOneWithoutTouchesInput
   message?: Prisma.TouchMessageCreateNestedOneWithoutTouchInput
 }
@@ -1356,7 +1480,6 @@ export type TouchUpdateWithoutLetterInput = {
   attemptNo?: Prisma.IntFieldUpdateOperationsInput | number
   channel?: Prisma.StringFieldUpdateOperationsInput | string
   purpose?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.StringFieldUpdateOperationsInput | string
   template?: Prisma.StringFieldUpdateOperationsInput | string
   language?: Prisma.StringFieldUpdateOperationsInput | string
   status?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1372,6 +1495,7 @@ export type TouchUpdateWithoutLetterInput = {
   sentAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   account?: Prisma.AccountUpdateOneRequiredWithoutTouchesNestedInput
   party?: Prisma.PartyUpdateOneRequiredWithoutTouchesNestedInput
+  contactPoint?: Prisma.ContactPointUpdateOneRequiredWithoutTouchesNestedInput
   decision?: Prisma.DecisionUpdateOneRequiredWithoutTouchesNestedInput
   message?: Prisma.TouchMessageUpdateOneWithoutTouchNestedInput
 }
@@ -1410,7 +1534,6 @@ export type TouchCreateWithoutDecisionInput = {
   attemptNo: number
   channel: string
   purpose: string
-  contactPointId: string
   template: string
   language: string
   status: string
@@ -1426,6 +1549,7 @@ export type TouchCreateWithoutDecisionInput = {
   sentAt?: Date | string | null
   account: Prisma.AccountCreateNestedOneWithoutTouchesInput
   party: Prisma.PartyCreateNestedOneWithoutTouchesInput
+  contactPoint: Prisma.ContactPointCreateNestedOneWithoutTouchesInput
   message?: Prisma.TouchMessageCreateNestedOneWithoutTouchInput
   letter?: Prisma.LetterCreateNestedOneWithoutTouchInput
 }
@@ -1515,7 +1639,6 @@ export type TouchUpdateWithoutPartyInput = {
   attemptNo?: Prisma.IntFieldUpdateOperationsInput | number
   channel?: Prisma.StringFieldUpdateOperationsInput | string
   purpose?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.StringFieldUpdateOperationsInput | string
   template?: Prisma.StringFieldUpdateOperationsInput | string
   language?: Prisma.StringFieldUpdateOperationsInput | string
   status?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1530,6 +1653,7 @@ export type TouchUpdateWithoutPartyInput = {
   claimedWallAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   sentAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   account?: Prisma.AccountUpdateOneRequiredWithoutTouchesNestedInput
+  contactPoint?: Prisma.ContactPointUpdateOneRequiredWithoutTouchesNestedInput
   decision?: Prisma.DecisionUpdateOneRequiredWithoutTouchesNestedInput
   message?: Prisma.TouchMessageUpdateOneWithoutTouchNestedInput
   letter?: Prisma.LetterUpdateOneWithoutTouchNestedInput
@@ -1587,6 +1711,110 @@ export type TouchUncheckedUpdateManyWithoutPartyInput = {
   sentAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
+export type TouchCreateManyContactPointInput = {
+  id: string
+  accountId: string
+  partyId: string
+  stepId: string
+  cycle: number
+  attemptNo: number
+  channel: string
+  purpose: string
+  template: string
+  language: string
+  status: string
+  balanceMinor: bigint | number
+  decisionId: string
+  bodyHash: string
+  provider?: string | null
+  providerId?: string | null
+  failureCode?: string | null
+  receiptStatus?: string | null
+  receiptRank?: number
+  claimedAt: Date | string
+  claimedWallAt: Date | string
+  sentAt?: Date | string | null
+}
+
+export type TouchUpdateWithoutContactPointInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  stepId?: Prisma.StringFieldUpdateOperationsInput | string
+  cycle?: Prisma.IntFieldUpdateOperationsInput | number
+  attemptNo?: Prisma.IntFieldUpdateOperationsInput | number
+  channel?: Prisma.StringFieldUpdateOperationsInput | string
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  template?: Prisma.StringFieldUpdateOperationsInput | string
+  language?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  balanceMinor?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  bodyHash?: Prisma.StringFieldUpdateOperationsInput | string
+  provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  receiptStatus?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  receiptRank?: Prisma.IntFieldUpdateOperationsInput | number
+  claimedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  claimedWallAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  sentAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  account?: Prisma.AccountUpdateOneRequiredWithoutTouchesNestedInput
+  party?: Prisma.PartyUpdateOneRequiredWithoutTouchesNestedInput
+  decision?: Prisma.DecisionUpdateOneRequiredWithoutTouchesNestedInput
+  message?: Prisma.TouchMessageUpdateOneWithoutTouchNestedInput
+  letter?: Prisma.LetterUpdateOneWithoutTouchNestedInput
+}
+
+export type TouchUncheckedUpdateWithoutContactPointInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  accountId?: Prisma.StringFieldUpdateOperationsInput | string
+  partyId?: Prisma.StringFieldUpdateOperationsInput | string
+  stepId?: Prisma.StringFieldUpdateOperationsInput | string
+  cycle?: Prisma.IntFieldUpdateOperationsInput | number
+  attemptNo?: Prisma.IntFieldUpdateOperationsInput | number
+  channel?: Prisma.StringFieldUpdateOperationsInput | string
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  template?: Prisma.StringFieldUpdateOperationsInput | string
+  language?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  balanceMinor?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  decisionId?: Prisma.StringFieldUpdateOperationsInput | string
+  bodyHash?: Prisma.StringFieldUpdateOperationsInput | string
+  provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  receiptStatus?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  receiptRank?: Prisma.IntFieldUpdateOperationsInput | number
+  claimedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  claimedWallAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  sentAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  message?: Prisma.TouchMessageUncheckedUpdateOneWithoutTouchNestedInput
+  letter?: Prisma.LetterUncheckedUpdateOneWithoutTouchNestedInput
+}
+
+export type TouchUncheckedUpdateManyWithoutContactPointInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  accountId?: Prisma.StringFieldUpdateOperationsInput | string
+  partyId?: Prisma.StringFieldUpdateOperationsInput | string
+  stepId?: Prisma.StringFieldUpdateOperationsInput | string
+  cycle?: Prisma.IntFieldUpdateOperationsInput | number
+  attemptNo?: Prisma.IntFieldUpdateOperationsInput | number
+  channel?: Prisma.StringFieldUpdateOperationsInput | string
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  template?: Prisma.StringFieldUpdateOperationsInput | string
+  language?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  balanceMinor?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  decisionId?: Prisma.StringFieldUpdateOperationsInput | string
+  bodyHash?: Prisma.StringFieldUpdateOperationsInput | string
+  provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  receiptStatus?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  receiptRank?: Prisma.IntFieldUpdateOperationsInput | number
+  claimedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  claimedWallAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  sentAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+}
+
 export type TouchCreateManyAccountInput = {
   id: string
   partyId: string
@@ -1619,7 +1847,6 @@ export type TouchUpdateWithoutAccountInput = {
   attemptNo?: Prisma.IntFieldUpdateOperationsInput | number
   channel?: Prisma.StringFieldUpdateOperationsInput | string
   purpose?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.StringFieldUpdateOperationsInput | string
   template?: Prisma.StringFieldUpdateOperationsInput | string
   language?: Prisma.StringFieldUpdateOperationsInput | string
   status?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1634,6 +1861,7 @@ export type TouchUpdateWithoutAccountInput = {
   claimedWallAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   sentAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   party?: Prisma.PartyUpdateOneRequiredWithoutTouchesNestedInput
+  contactPoint?: Prisma.ContactPointUpdateOneRequiredWithoutTouchesNestedInput
   decision?: Prisma.DecisionUpdateOneRequiredWithoutTouchesNestedInput
   message?: Prisma.TouchMessageUpdateOneWithoutTouchNestedInput
   letter?: Prisma.LetterUpdateOneWithoutTouchNestedInput
@@ -1723,7 +1951,6 @@ export type TouchUpdateWithoutDecisionInput = {
   attemptNo?: Prisma.IntFieldUpdateOperationsInput | number
   channel?: Prisma.StringFieldUpdateOperationsInput | string
   purpose?: Prisma.StringFieldUpdateOperationsInput | string
-  contactPointId?: Prisma.StringFieldUpdateOperationsInput | string
   template?: Prisma.StringFieldUpdateOperationsInput | string
   language?: Prisma.StringFieldUpdateOperationsInput | string
   status?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1739,6 +1966,7 @@ export type TouchUpdateWithoutDecisionInput = {
   sentAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   account?: Prisma.AccountUpdateOneRequiredWithoutTouchesNestedInput
   party?: Prisma.PartyUpdateOneRequiredWithoutTouchesNestedInput
+  contactPoint?: Prisma.ContactPointUpdateOneRequiredWithoutTouchesNestedInput
   message?: Prisma.TouchMessageUpdateOneWithoutTouchNestedInput
   letter?: Prisma.LetterUpdateOneWithoutTouchNestedInput
 }
@@ -1823,6 +2051,7 @@ export type TouchSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   sentAt?: boolean
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
   party?: boolean | Prisma.PartyDefaultArgs<ExtArgs>
+  contactPoint?: boolean | Prisma.ContactPointDefaultArgs<ExtArgs>
   decision?: boolean | Prisma.DecisionDefaultArgs<ExtArgs>
   message?: boolean | Prisma.Touch$messageArgs<ExtArgs>
   letter?: boolean | Prisma.Touch$letterArgs<ExtArgs>
@@ -1854,6 +2083,7 @@ export type TouchSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   sentAt?: boolean
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
   party?: boolean | Prisma.PartyDefaultArgs<ExtArgs>
+  contactPoint?: boolean | Prisma.ContactPointDefaultArgs<ExtArgs>
   decision?: boolean | Prisma.DecisionDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["touch"]>
 
@@ -1883,6 +2113,7 @@ export type TouchSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   sentAt?: boolean
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
   party?: boolean | Prisma.PartyDefaultArgs<ExtArgs>
+  contactPoint?: boolean | Prisma.ContactPointDefaultArgs<ExtArgs>
   decision?: boolean | Prisma.DecisionDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["touch"]>
 
@@ -1916,6 +2147,7 @@ export type TouchOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = ru
 export type TouchInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
   party?: boolean | Prisma.PartyDefaultArgs<ExtArgs>
+  contactPoint?: boolean | Prisma.ContactPointDefaultArgs<ExtArgs>
   decision?: boolean | Prisma.DecisionDefaultArgs<ExtArgs>
   message?: boolean | Prisma.Touch$messageArgs<ExtArgs>
   letter?: boolean | Prisma.Touch$letterArgs<ExtArgs>
@@ -1923,11 +2155,13 @@ export type TouchInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs =
 export type TouchIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
   party?: boolean | Prisma.PartyDefaultArgs<ExtArgs>
+  contactPoint?: boolean | Prisma.ContactPointDefaultArgs<ExtArgs>
   decision?: boolean | Prisma.DecisionDefaultArgs<ExtArgs>
 }
 export type TouchIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   account?: boolean | Prisma.AccountDefaultArgs<ExtArgs>
   party?: boolean | Prisma.PartyDefaultArgs<ExtArgs>
+  contactPoint?: boolean | Prisma.ContactPointDefaultArgs<ExtArgs>
   decision?: boolean | Prisma.DecisionDefaultArgs<ExtArgs>
 }
 
@@ -1936,6 +2170,7 @@ export type $TouchPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   objects: {
     account: Prisma.$AccountPayload<ExtArgs>
     party: Prisma.$PartyPayload<ExtArgs>
+    contactPoint: Prisma.$ContactPointPayload<ExtArgs>
     decision: Prisma.$DecisionPayload<ExtArgs>
     message: Prisma.$TouchMessagePayload<ExtArgs> | null
     letter: Prisma.$LetterPayload<ExtArgs> | null
@@ -2360,6 +2595,7 @@ export interface Prisma__TouchClient<T, Null = never, ExtArgs extends runtime.Ty
   readonly [Symbol.toStringTag]: "PrismaPromise"
   account<T extends Prisma.AccountDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.AccountDefaultArgs<ExtArgs>>): Prisma.Prisma__AccountClient<runtime.Types.Result.GetResult<Prisma.$AccountPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   party<T extends Prisma.PartyDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.PartyDefaultArgs<ExtArgs>>): Prisma.Prisma__PartyClient<runtime.Types.Result.GetResult<Prisma.$PartyPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  contactPoint<T extends Prisma.ContactPointDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ContactPointDefaultArgs<ExtArgs>>): Prisma.Prisma__ContactPointClient<runtime.Types.Result.GetResult<Prisma.$ContactPointPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   decision<T extends Prisma.DecisionDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.DecisionDefaultArgs<ExtArgs>>): Prisma.Prisma__DecisionClient<runtime.Types.Result.GetResult<Prisma.$DecisionPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   message<T extends Prisma.Touch$messageArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Touch$messageArgs<ExtArgs>>): Prisma.Prisma__TouchMessageClient<runtime.Types.Result.GetResult<Prisma.$TouchMessagePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   letter<T extends Prisma.Touch$letterArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Touch$letterArgs<ExtArgs>>): Prisma.Prisma__LetterClient<runtime.Types.Result.GetResult<Prisma.$LetterPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
