@@ -122,6 +122,32 @@ describe('money that fits nowhere', () => {
     expect(await world.database.ledgerEntry.count({ where: { sourceId: paymentId } })).toBe(0);
   });
 
+  it('that is posted already opens no second question', async () => {
+    await world.one('posted');
+    await pay('posted', { paymentId: 'posted-once' });
+    for (const given of [{ accountId: 'nobody-else' }, { currency: 'EUR' }, { debtId: 'crowd-debt' }]) expect(await pay('posted', { paymentId: 'posted-once', ...given }), JSON.stringify(given)).toMatchObject({ kind: 'conflict' });
+    expect(await world.database.suspenseItem.count({ where: { id: 'posted-once' } })).toBe(0);
+    expect(await world.owedMinor('posted')).toBe(150_00);
+  });
+
+  it('and was only announced is waited for where a person puts it, and posted there when it comes', async () => {
+    await world.one('expected');
+    const tell = (status: 'pending' | 'cleared', paymentId: string) => pay('typing-error', { paymentId, status });
+    const put = (paymentId: string) => world.act({ kind: 'complete_task', taskId: `suspense:${paymentId}`, answer: { kind: 'apply_payment', accountId: 'expected' } });
+    await tell('pending', 'announced');
+    expect(await put('announced')).toMatchObject({ kind: 'accepted', accountIds: ['expected'] });
+    expect(await world.facts('expected')).toEqual(['enrolled', 'paymentPending']);
+    expect(await world.owedMinor('expected')).toBe(250_00);
+    expect(await tell('cleared', 'announced')).toMatchObject({ kind: 'accepted', accountIds: ['expected'] });
+    expect(await world.owedMinor('expected')).toBe(150_00);
+    // It arrived before anybody had answered.
+    await tell('pending', 'arrived');
+    expect(await tell('cleared', 'arrived')).toMatchObject({ kind: 'suspense' });
+    expect(await put('arrived')).toMatchObject({ kind: 'accepted' });
+    expect(await world.owedMinor('expected')).toBe(50_00);
+    expect(await world.database.pendingPayment.count({ where: { accountId: 'expected', settledAt: null } })).toBe(0);
+  });
+
   it('is posted where a person says, once, and only in the currency of the account', async () => {
     await world.one('owner');
     const apply = (taskId: string, actId: string) => world.act({ kind: 'complete_task', actId, taskId, answer: { kind: 'apply_payment', accountId: 'owner' } });
@@ -134,5 +160,18 @@ describe('money that fits nowhere', () => {
     expect(await world.owedMinor('owner')).toBe(150_00);
     expect(await world.act({ kind: 'complete_task', taskId: 'suspense:suspense-currency', answer: { kind: 'money_returned' } })).toMatchObject({ kind: 'accepted' });
     expect(await world.database.suspenseItem.count({ where: { resolvedAt: null } })).toBe(1);
+  });
+});
+
+describe('money for an account that a law firm holds', () => {
+  it('is posted, and supervisors hear that the holder has to be told', async () => {
+    await world.one('held-out');
+    await world.database.placement.create({ data: { id: 'placement-1', accountId: 'held-out', direction: 'out', counterparty: 'law-firm-one', placedAt: new Date(NOON) } });
+    await pay('held-out', {});
+    expect(await world.database.task.findMany({ where: { accountId: 'held-out' } })).toMatchObject([{ kind: 'alert', subject: 'payment_while_placed_out', script: 'placement-1', status: 'open' }]);
+    await pay('held-out', {});
+    await world.database.placement.update({ where: { id: 'placement-1' }, data: { recallAcknowledgedAt: new Date(NOON) } });
+    await pay('held-out', { paymentId: 'after-recall' });
+    expect(await world.database.task.count({ where: { accountId: 'held-out' } })).toBe(1);
   });
 });

@@ -45,9 +45,11 @@ export async function acceptCallOutcome(transaction: Transaction, request: CallO
   const occurredAt = permit === null ? request.occurredAt : request.now;
   const reasons = callReportReasons({ ...request, code: request.disposition, direction, occurredAt, numberKnown: contactPointId !== null });
   if (reasons.length > 0 || !isDispositionCode(request.disposition)) return { kind: 'refused', reasons };
-  const taskId = request.taskId ?? permit?.taskId ?? await openCallTask(transaction, request.accountId);
-  const call: Call = { ...request, direction, contactPointId, occurredAt, taskId, partyId, code: request.disposition, result: dispositionOf(request.disposition) };
-  const wrong = await misdirected(transaction, call);
+  const named = request.taskId ?? permit?.taskId ?? null;
+  const result = dispositionOf(request.disposition);
+  const taskId = await taskOf(transaction, request.accountId, named, result);
+  const call: Call = { ...request, direction, contactPointId, occurredAt, taskId, partyId, code: request.disposition, result };
+  const wrong = await misdirected(transaction, { ...call, taskId: named });
   if (wrong.length > 0) return { kind: 'refused', reasons: wrong };
   await writeCall(transaction, call, permit !== null);
   const told = await tellAccounts(transaction, call);
@@ -56,12 +58,13 @@ export async function acceptCallOutcome(transaction: Transaction, request: CallO
   return allAccepted([...told, ...raised]);
 }
 
-/** A conversation ends the step that waits for one, whoever called; a callback waits outside the steps. */
-async function openCallTask(transaction: Transaction, accountId: string): Promise<string | null> {
-  const task = await transaction.task.findFirst({
+/** The task that this call answers. A conversation ends the step that waits for one, whoever called; a callback waits outside the steps. */
+async function taskOf(transaction: Transaction, accountId: string, named: string | null, { conversation }: Disposition): Promise<string | null> {
+  const open = await transaction.task.findMany({
     where: { accountId, kind: 'call', status: 'open' }, orderBy: [{ stepId: { sort: 'asc', nulls: 'last' } }, { openedAt: 'asc' }], select: { id: true },
   });
-  return task?.id ?? null;
+  if (named !== null && (!conversation || open.some((task) => task.id === named))) return named;
+  return open[0]?.id ?? named;
 }
 
 async function misdirected(transaction: Transaction, { accountId, alsoAboutAccountIds, taskId, contactPointId, partyId }: Call): Promise<readonly string[]> {

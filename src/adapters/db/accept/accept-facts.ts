@@ -11,7 +11,9 @@ import { loadCircumstances } from '../decision/load-circumstances.ts';
 import { loadPolicy } from '../decision/decide-step.ts';
 import type { ReferenceData } from '../decision/reference-data.ts';
 import { factsAfter, insertFact, type Insertion } from '../facts.ts';
+import { dropTasks } from './drop-tasks.ts';
 import { writeFactRows } from './fact-rows.ts';
+import { boundReasons } from './order-bounds.ts';
 
 /** More facts than this on one account are a storm or a bug; folding them is refused rather than slow. */
 export const FACTS_PER_ACCOUNT = 100_000;
@@ -51,7 +53,7 @@ export async function acceptFact(transaction: Transaction, request: AcceptFact, 
   const known = await transaction.fact.findUnique({ where: { id: request.factId }, select: { id: true } });
   if (known === null) {
     const view = await acceptanceView(transaction, request.accountId, context);
-    const reasons = [...refusalReasons(request.body, view), ...orderReasons(request.body, view)];
+    const reasons = [...refusalReasons(request.body, view), ...orderReasons(request.body, view), ...boundReasons(request.body, view)];
     if (reasons.length > 0) return { kind: 'refused', reasons };
   }
   return insertWithRows(transaction, request, context);
@@ -63,6 +65,7 @@ export async function insertWithRows(transaction: Transaction, request: AcceptFa
   const insertion = await insertFact(transaction, { ...fact, acceptedAt: context.now });
   if (insertion.kind === 'inserted') {
     await writeFactRows(transaction, request.body, { accountId: request.accountId, source: request.source, at: new Date(request.occurredAt), ...(grounds === undefined ? {} : { grounds }) });
+    await dropTasks(transaction, request.body, { accountId: request.accountId, now: context.now });
   }
   return answer(insertion, request);
 }

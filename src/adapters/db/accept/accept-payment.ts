@@ -7,6 +7,7 @@ import { accountBalances, entryLines, postEntry } from '../ledger.ts';
 import { loadPolicy } from '../decision/decide-step.ts';
 import { insertWithRows, lockAccount, type Acceptance } from './accept-facts.ts';
 import { acceptWholly } from './accept-once.ts';
+import { dropStepTasks } from './drop-tasks.ts';
 import { openTask } from './open-task.ts';
 
 export type PaymentRequest = {
@@ -36,7 +37,7 @@ export function acceptPayment(database: Database, request: PaymentRequest): Prom
 async function takePayment(transaction: Transaction, request: PaymentRequest): Promise<PaymentAcceptance> {
   await lockId(transaction, `payment:${request.paymentId}`);
   const suspended = await transaction.suspenseItem.findUnique({ where: { id: request.paymentId } });
-  if (suspended !== null) return knownSuspense(request, suspended);
+  if (suspended !== null) return knownSuspense(transaction, request, suspended);
   const account = await transaction.account.findUnique({ where: { id: request.accountId }, select: { currency: true, debts: { select: { id: true } } } });
   if (account === null) return toSuspense(transaction, request, `There is no account ${request.accountId}.`, null);
   if (account.currency !== request.currency) return toSuspense(transaction, request, `The account is kept in ${account.currency}.`, request.accountId);
@@ -60,26 +61,36 @@ function paymentReasons(request: PaymentRequest): readonly string[] {
 const PLACED_WITHIN_MS = 24 * 3_600_000;
 
 async function toSuspense(transaction: Transaction, request: PaymentRequest, reason: string, accountId: string | null): Promise<PaymentAcceptance> {
+  const posted = await transaction.fact.findUnique({ where: { id: `payment:${request.paymentId}` }, select: { accountId: true } });
+  if (posted !== null) return { kind: 'conflict', reasons: [`Payment ${request.paymentId} was posted before, to account ${posted.accountId}.`] };
   await transaction.suspenseItem.create({
-    data: { id: request.paymentId, reference: request.accountId, amountMinor: BigInt(request.amountMinor), currency: request.currency, receivedAt: new Date(request.now), reason },
+    data: { id: request.paymentId, reference: request.accountId, amountMinor: BigInt(request.amountMinor), currency: request.currency, status: request.status, receivedAt: new Date(request.now), reason },
   });
   const taskId = `suspense:${request.paymentId}`;
   await openTask(transaction, { taskId, accountId, kind: 'suspense', subject: reason, script: request.paymentId, now: request.now, withinMs: PLACED_WITHIN_MS });
   return { kind: 'suspense', taskId, reasons: [reason, 'The money is in suspense until a person says where it belongs.'] };
 }
 
-type Suspended = { readonly id: string; readonly reference: string; readonly amountMinor: bigint; readonly currency: string; readonly reason: string; readonly resolvedAt: Date | null };
+type Suspended = { readonly id: string; readonly reference: string; readonly amountMinor: bigint; readonly currency: string; readonly status: string; readonly reason: string; readonly resolvedAt: Date | null };
 
-/** Money in suspense leaves it by its task alone: posting it a second time by its own id would count it twice. */
-function knownSuspense(request: PaymentRequest, suspended: Suspended): PaymentAcceptance {
-  const same = suspended.reference === request.accountId && Number(suspended.amountMinor) === request.amountMinor && suspended.currency === request.currency;
-  if (same) return { kind: 'suspense', taskId: `suspense:${suspended.id}`, reasons: [suspended.reason, suspended.resolvedAt === null ? 'The money is in suspense until a person says where it belongs.' : 'A person has said by now where it belongs.'] };
-  return { kind: 'conflict', reasons: [`Payment ${suspended.id} came before for ${suspended.reference} and went to suspense; answer its task instead.`] };
+/**
+ * Money in suspense leaves it by its task alone: posting it a second time by its own id would count it twice. That announced money has arrived is
+ * noted while it waits, and posted where a person has put it.
+ */
+async function knownSuspense(transaction: Transaction, request: PaymentRequest, suspended: Suspended): Promise<PaymentAcceptance> {
+  const { paymentId, amountMinor, currency, accountId } = request;
+  const arrived = request.status === 'cleared' && suspended.status === 'pending';
+  const placed = arrived ? await transaction.pendingPayment.findUnique({ where: { id: paymentId }, select: { accountId: true } }) : null;
+  const same = [suspended.reference, placed?.accountId].includes(accountId) && Number(suspended.amountMinor) === amountMinor && suspended.currency === currency;
+  if (!same) return { kind: 'conflict', reasons: [`Payment ${paymentId} came before for ${suspended.reference} and went to suspense; answer its task instead.`] };
+  if (placed !== null) return post(transaction, { ...request, accountId: placed.accountId });
+  if (arrived) await transaction.suspenseItem.update({ where: { id: paymentId }, data: { status: 'cleared' } });
+  return { kind: 'suspense', taskId: `suspense:${paymentId}`, reasons: [suspended.reason, suspended.resolvedAt === null ? 'The money is in suspense until a person says where it belongs.' : 'A person has said by now where it belongs.'] };
 }
 
 export type SuspenseResolution = { readonly suspenseId: string; /** Null: the money was sent back. */ readonly accountId: string | null; readonly source: string; readonly now: string };
 
-/** A person says where money in suspense belongs. Throws ACCOUNT_UNKNOWN. */
+/** A person says where money in suspense belongs; what was only announced is waited for there. The caller holds the item's lock. Throws ACCOUNT_UNKNOWN. */
 export async function resolveSuspense(transaction: Transaction, { suspenseId, accountId, source, now }: SuspenseResolution): Promise<Acceptance> {
   const item = await transaction.suspenseItem.findUnique({ where: { id: suspenseId } });
   if (item === null || item.resolvedAt !== null) return { kind: 'refused', reasons: ['That money is no longer in suspense.'] };
@@ -87,8 +98,8 @@ export async function resolveSuspense(transaction: Transaction, { suspenseId, ac
   if (accountId === null) return { kind: 'accepted', seq: 0, accountIds: [] };
   const { currency } = await lockAccount(transaction, accountId);
   if (currency !== item.currency) return { kind: 'refused', reasons: [`The account is kept in ${currency}, the money is ${item.currency}.`] };
-  return acceptCleared(transaction, {
-    accountId, paymentId: suspenseId, status: 'cleared', amountMinor: Number(item.amountMinor), currency, paidOn: item.receivedAt.toISOString().slice(0, 10), source, now,
+  return post(transaction, {
+    accountId, paymentId: suspenseId, status: item.status === 'pending' ? 'pending' : 'cleared', amountMinor: Number(item.amountMinor), currency, paidOn: item.receivedAt.toISOString().slice(0, 10), source, now,
   });
 }
 
@@ -126,7 +137,16 @@ async function acceptCleared(transaction: Transaction, request: PaymentRequest):
     kind: 'payment', sourceId: request.paymentId, accountId: request.accountId, currency: request.currency, postedAt: new Date(request.now), effectiveOn: request.paidOn, lines,
   });
   await transaction.pendingPayment.updateMany({ where: { id: request.paymentId, settledAt: null }, data: { settledAt: new Date(request.now) } });
+  if (request.amountMinor >= balanceMinor) await dropStepTasks(transaction, request, { result: 'paid', then: 'retry' });
+  await tellOfHolder(transaction, request);
   return accepted;
+}
+
+/** Whoever holds the account for us has to hear of money that was paid to us: his claim is smaller from this day on. */
+async function tellOfHolder(transaction: Transaction, { accountId, paymentId, now }: PaymentRequest): Promise<void> {
+  const placement = await transaction.placement.findFirst({ where: { accountId, direction: 'out', recallAcknowledgedAt: null }, select: { id: true }, orderBy: { placedAt: 'desc' } });
+  if (placement === null) return;
+  await openTask(transaction, { taskId: `placed-out-payment:${paymentId}`, accountId, kind: 'alert', subject: 'payment_while_placed_out', script: placement.id, now, withinMs: PLACED_WITHIN_MS });
 }
 
 /** A large partial payment outside any agreement starts the cadence anew where the policy says so. */
