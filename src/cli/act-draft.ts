@@ -18,7 +18,7 @@ const USAGES: readonly (readonly [string, string])[] = [
   ['plan', 'total=300 count=6 first=DATE'],
   ['settle', 'total=180 count=1 first=DATE'],
   ['hold', 'code=hardship evidence=TEXT [reviewOn=DATE] [expiresOn=DATE]'],
-  ['lift', 'holdId=ID'],
+  ['lift', 'holdId=ID evidence=TEXT'],
   ['task', 'taskId=ID answer=done'],
   ['park', 'reviewOn=DATE reason=probate'],
   ['recall', 'reason=creditor_request'],

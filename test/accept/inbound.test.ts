@@ -154,6 +154,38 @@ describe('a message that is not certain', () => {
   });
 });
 
+describe('a message that a person has understood', () => {
+  const understand = async (name: string, classification: string, fields: Record<string, unknown> = {}) => {
+    await text(name, 'let me tell you something');
+    const task = await world.database.task.findFirstOrThrow({ where: { kind: 'inbound', account: { partyId: name }, status: 'open' } });
+    return answer(task.id, { classification, ...fields });
+  };
+  const holds = async (partyId: string) => (await world.database.hold.findMany({ where: { partyId }, orderBy: { id: 'asc' } })).map((hold) => hold.code);
+  const asked = async (accountId: string) => (await world.database.task.findMany({ where: { accountId, kind: { not: 'inbound' } } })).map((task) => `${task.kind} ${task.subject} ${task.status}`);
+
+  it.each([
+    ['hardship', ['hardship'], ['alert inbound_hardship open']], ['complaint', ['complaint'], ['alert inbound_complaint open']], ['already_paid', ['dispute'], ['review inbound_already_paid open']],
+    ['payment_intent', [], ['review inbound_payment_intent open']], ['question', [], []], ['no_action', [], []],
+  ] as const)('as %s raises what it means and asks who has to look', async (classification, codes, tasks) => {
+    const name = `understood-${classification}`;
+    await world.one(name);
+    expect(await understand(name, classification)).toMatchObject({ kind: 'accepted', accountIds: [name] });
+    expect(await holds(name)).toEqual(codes);
+    expect(await asked(name)).toEqual(tasks);
+    expect((await rulesAgainst(name, { channel: 'letter' })).length > 0).toBe(codes.length > 0);
+  });
+
+  it('as paid already names the account where several could be meant, and disputes that one', async () => {
+    await world.person({ partyId: 'payer' });
+    for (const accountId of ['payer-1', 'payer-2']) await world.account({ accountId, partyId: 'payer' });
+    expect(await understand('payer', 'already_paid')).toMatchObject({ kind: 'refused' });
+    const task = await world.database.task.findFirstOrThrow({ where: { kind: 'inbound', account: { partyId: 'payer' } } });
+    expect(await answer(task.id, { classification: 'already_paid', accountId: 'payer-2' })).toMatchObject({ kind: 'accepted' });
+    expect((await world.database.hold.findMany({ where: { partyId: 'payer' } })).map((hold) => hold.debtId)).toEqual(['payer-2-debt']);
+    expect(await asked('payer-2')).toEqual(['review inbound_already_paid open']);
+  });
+});
+
 describe('the same message', () => {
   it('again changes nothing, and with another text it is told apart', async () => {
     await world.one('repeated');

@@ -128,7 +128,7 @@ describe('a dispute', () => {
     expect(await world.act({ kind: 'dispute', actId: 'dispute-1', accountId: 'two-debts', debtId: 'debt-a', evidence: 'mail' })).toMatchObject({ kind: 'accepted', accountIds: ['two-debts'] });
     const held = await world.database.hold.findMany({ where: { partyId: 'two-debts' } });
     expect(held.map((hold) => [hold.code, hold.scope, hold.debtId, hold.liftedAt])).toEqual([['dispute', 'debt', 'debt-a', null]]);
-    expect(await world.act({ kind: 'lift_hold', accountId: 'two-debts', holdId: held[0]!.id })).toMatchObject({ kind: 'refused', reasons: [expect.stringContaining('resolved, not lifted')] });
+    expect(await world.act({ kind: 'lift_hold', accountId: 'two-debts', holdId: held[0]!.id, evidence: 'call' })).toMatchObject({ kind: 'refused', reasons: [expect.stringContaining('resolved, not lifted')] });
     // A payment does not go to a disputed debt: 12 CFR 1006.30(c).
     await world.act({ kind: 'payment', actId: 'pay-b', accountId: 'two-debts', amountMinor: 60_00, currency: 'USD', paidOn: '2026-06-10' });
     expect(await world.database.ledgerPosting.count({ where: { debtId: 'debt-a', entry: { kind: 'payment' } } })).toBe(0);
@@ -161,9 +161,12 @@ describe('a hold', () => {
     expect(await world.act({ kind: 'cease', actId: 'cease-packet', accountId: 'packet-2', evidence: 'letter' })).toMatchObject({ kind: 'accepted', accountIds: ['packet-1', 'packet-2'] });
     expect(await world.facts('packet-1')).toEqual(['enrolled', 'holdPlaced']);
     expect(await world.facts('bystander')).toEqual(['enrolled']);
-    expect(await world.act({ kind: 'lift_hold', accountId: 'bystander', holdId: 'cease-packet' })).toMatchObject({ kind: 'refused' });
-    expect(await world.act({ kind: 'lift_hold', accountId: 'packet-1', holdId: 'cease-packet' })).toMatchObject({ kind: 'accepted', accountIds: ['packet-1', 'packet-2'] });
-    expect(await world.act({ kind: 'lift_hold', accountId: 'packet-1', holdId: 'cease-packet' })).toMatchObject({ kind: 'refused', reasons: ['The hold was lifted before.'] });
+    const lift = (accountId: string) => world.act({ kind: 'lift_hold', accountId, holdId: 'cease-packet', evidence: 'she wrote that we may write again' });
+    expect(officerActSchema.safeParse({ kind: 'lift_hold', actId: 'bare', officer: 'maria', accountId: 'packet-1', holdId: 'cease-packet' }).success).toBe(false);
+    expect(await lift('bystander')).toMatchObject({ kind: 'refused' });
+    expect(await lift('packet-1')).toMatchObject({ kind: 'accepted', accountIds: ['packet-1', 'packet-2'] });
+    expect(await lift('packet-1')).toMatchObject({ kind: 'refused', reasons: ['The hold was lifted before.'] });
+    expect(await world.database.hold.findUniqueOrThrow({ where: { id: 'cease-packet' } })).toMatchObject({ liftedBy: 'officer-1', liftEvidence: 'she wrote that we may write again' });
   });
 
   it('names what it is about, a day that lies ahead, and a code of the catalogue', async () => {
@@ -174,6 +177,7 @@ describe('a hold', () => {
       { code: 'opt_out', contactPointId: 'bystander-email' }, { code: 'constructor' },
       // What a person or the law said does not end by itself: 12 CFR 1006.6(c), 11 USC 362.
       { code: 'cease', expiresOn: '2026-07-09' }, { code: 'attorney', expiresOn: '2026-07-09' }, { code: 'bankruptcy', expiresOn: '2026-07-09' }, { code: 'deceased', expiresOn: '2026-07-09' },
+      { code: 'opt_out', contactPointId: 'named-email', expiresOn: '2026-07-09' },
     ]) expect(await hold(fields), JSON.stringify(fields)).toMatchObject({ kind: 'refused' });
     expect(await hold({ code: 'officer', expiresOn: '2026-07-09' })).toMatchObject({ kind: 'accepted' });
     expect(await world.database.hold.findFirstOrThrow({ where: { accountId: 'named' } })).toMatchObject({ owner: 'supervisors', reviewOn: '2026-06-24', placedBy: 'officer-1' });
@@ -222,5 +226,44 @@ describe('corrections and ends', () => {
     await acceptOfficerAct(world.database, officerActSchema.parse({ kind: 'cease', actId: 'signed-1', officer: 'maria', accountId: 'signed', evidence: 'letter' }), world.context());
     expect(await world.database.officerAct.findUniqueOrThrow({ where: { id: 'signed-1' } })).toMatchObject({ officer: 'maria', kind: 'cease', accountId: 'signed', seq: 2 });
     await expect(world.database.officerAct.delete({ where: { id: 'signed-1' } })).rejects.toThrow();
+  });
+});
+
+// Today is 10 June 2026: sixty days on is 9 August.
+describe('days far ahead', () => {
+  const plan = (...days: readonly string[]) => ({ totalMinor: days.length * 125_00, instalments: days.map((dueOn, index) => ({ instalmentNo: index + 1, dueOn, amountMinor: 125_00 })) });
+
+  it.each([
+    ['a plan that begins', { kind: 'agree_arrangement', ...plan('2026-08-10', '2026-09-10') }, 'The first instalment may be due until 2026-08-09.'],
+    ['a plan that begins', { kind: 'agree_arrangement', ...plan('2099-01-01', '2099-02-01') }, 'The first instalment may be due until 2026-08-09.'],
+    ['a plan that ends', { kind: 'agree_arrangement', ...plan('2026-06-20', '2031-06-11') }, 'The last instalment may be due until 2031-06-10.'],
+    ['an offer that begins', { kind: 'offer', proposedBy: 'debtor', expiresOn: '2026-06-20', ...plan('2026-08-10', '2026-09-10') }, 'The first instalment may be due until 2026-08-09.'],
+    ['an offer that stands', { kind: 'offer', proposedBy: 'officer', expiresOn: '9999-12-31', ...plan('2026-06-20', '2026-07-20') }, 'The offer may stand until 2026-08-09.'],
+    ['a first payment', { kind: 'affordability', monthlyMinor: 10_00, firstPaymentOn: '2026-08-10' }, 'The first payment may come until 2026-08-09.'],
+    ['a parking', { kind: 'park', reviewOn: '2028-06-11', reason: 'probate' }, 'An account may be parked until 2028-06-10.'],
+    ['a parking', { kind: 'park', reviewOn: '9999-12-31', reason: 'probate' }, 'An account may be parked until 2028-06-10.'],
+  ] as const)('are refused for %s: %j', async (_name, act, reason) => {
+    if (await world.database.account.count({ where: { id: 'far' } }) === 0) await world.one('far');
+    expect(await world.act({ accountId: 'far', ...act })).toMatchObject({ kind: 'refused', reasons: expect.arrayContaining([reason]) });
+  });
+
+  it('are taken up to their bound', async () => {
+    await world.one('near');
+    expect(await world.act({ kind: 'agree_arrangement', accountId: 'near', ...plan('2026-08-09', '2031-06-10') })).toMatchObject({ kind: 'accepted' });
+    await world.one('parked-long');
+    expect(await world.act({ kind: 'park', accountId: 'parked-long', reviewOn: '2028-06-10', reason: 'probate' })).toMatchObject({ kind: 'accepted' });
+  });
+});
+
+describe('an account', () => {
+  it('has one open promise and one active plan, whoever writes them', async () => {
+    await world.one('single');
+    await world.act({ kind: 'promise', actId: 'single-1', accountId: 'single', amountMinor: 10_00, promisedOn: '2026-06-12', method: 'card' });
+    const promise = { accountId: 'single', amountMinor: 1n, promisedOn: '2026-06-12', method: 'card', takenBy: 'x', madeAt: new Date(NOON) };
+    await expect(world.database.promise.create({ data: { id: 'single-2', ...promise } })).rejects.toThrow(/promise_one_open|Unique constraint/);
+    await world.act({ kind: 'agree_arrangement', actId: 'single-plan', accountId: 'single', totalMinor: 250_00, instalments: [{ instalmentNo: 1, dueOn: '2026-06-20', amountMinor: 250_00 }] });
+    expect(await world.database.promise.findMany({ where: { accountId: 'single' } })).toMatchObject([{ id: 'single-1', status: 'cancelled' }]);
+    await expect(world.database.arrangement.create({ data: { id: 'second-plan', accountId: 'single', kind: 'plan', status: 'active', totalMinor: 1n, proposedBy: 'x', createdAt: new Date(NOON) } })).rejects.toThrow(/arrangement_one_active|Unique constraint/);
+    await expect(world.database.task.create({ data: { id: 'odd', kind: 'something', subject: 's', script: 's', openedAt: new Date(NOON), notAfter: new Date(NOON) } })).rejects.toThrow(/task_kind/);
   });
 });

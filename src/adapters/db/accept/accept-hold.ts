@@ -108,9 +108,9 @@ export async function writeHold(transaction: Transaction, hold: PersonHold): Pro
   });
 }
 
-export type LiftRequest = { readonly holdId: string; readonly accountId: string; readonly source: string; readonly now: string };
+export type LiftRequest = { readonly holdId: string; readonly accountId: string; readonly evidence: string; readonly source: string; readonly now: string };
 
-/** Lifts a hold of the account's person; the row stays, with who lifted it and when. */
+/** Lifts a hold of the account's person; the row stays, with who lifted it, when, and on what evidence. */
 export async function liftHold(transaction: Transaction, request: LiftRequest): Promise<Acceptance> {
   const hold = await transaction.hold.findUnique({ where: { id: request.holdId } });
   const account = await transaction.account.findUnique({ where: { id: request.accountId }, select: { partyId: true } });
@@ -118,7 +118,7 @@ export async function liftHold(transaction: Transaction, request: LiftRequest): 
   const partyIds = await partiesReached(transaction, hold);
   await lockPersons(transaction, partyIds);
   if (hold.code === 'dispute') return { kind: 'refused', reasons: ['A dispute is resolved, not lifted: say how it was resolved.'] };
-  const lifted = await transaction.hold.updateMany({ where: { id: hold.id, liftedAt: null }, data: { liftedAt: new Date(request.now), liftedBy: request.source } });
+  const lifted = await transaction.hold.updateMany({ where: { id: hold.id, liftedAt: null }, data: { liftedAt: new Date(request.now), liftedBy: request.source, liftEvidence: request.evidence } });
   if (lifted.count === 0) return { kind: 'refused', reasons: ['The hold was lifted before.'] };
   const debt = hold.debtId === null ? null : await transaction.debt.findUnique({ where: { id: hold.debtId }, select: { accountId: true } });
   return tellAccounts(transaction, { kind: 'holdLifted', holdId: hold.id, code: hold.code }, partyIds, hold.accountId ?? debt?.accountId ?? null, request);

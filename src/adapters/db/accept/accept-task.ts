@@ -1,23 +1,19 @@
 /** Answers to tasks: the task is closed, the step that waited goes on, and what the answer means happens in the same transaction. */
 import type { FactBody } from '#core/account/fact.ts';
-import { isStopping, type InboundClass } from '#core/compliance/inbound-classification.ts';
 import { taskAnswerReasons, taskResultOf, type TaskAnswerKind } from '#core/account/task-answers.ts';
 import { lockId, lockPersons, type Transaction } from '../database.ts';
 import { acceptFact, insertWithRows, type Acceptance, type AcceptanceContext } from './accept-facts.ts';
-import { classifyInbound } from './accept-inbound.ts';
-import { placePersonHold } from './accept-hold.ts';
 import { allAccepted } from './accept-once.ts';
 import { resolveSuspense } from './accept-payment.ts';
 import { failTouch } from './accept-receipt.ts';
-import { obeyMessage, type MessageContext } from './obey-message.ts';
-import { openTask } from './open-task.ts';
+import { readMessage, settleMessage, type MessageMeaning } from './settle-message.ts';
 
 export type TaskAnswer =
   | { readonly kind: Exclude<TaskAnswerKind, 'intent' | 'decline' | 'classified' | 'apply_payment'> }
   | { readonly kind: 'intent'; readonly expiresOn: string; readonly grounds: string }
   | { readonly kind: 'decline'; readonly reason: string }
-  /** `accountId`: an account of whoever wrote, where several people use the number. */
-  | { readonly kind: 'classified'; readonly classification: InboundClass; readonly accountId?: string }
+  /** `accountId`: an account of whoever wrote, where several people use the number or several accounts could be meant. */
+  | { readonly kind: 'classified'; readonly classification: MessageMeaning; readonly accountId?: string }
   | { readonly kind: 'apply_payment'; readonly accountId: string };
 
 export type TaskRequest = {
@@ -47,6 +43,8 @@ async function lockTask(transaction: Transaction, { taskId, answer }: TaskReques
   await lockId(transaction, `task:${taskId}`);
   const task = await transaction.task.findUnique({ where: { id: taskId }, include: { account: { select: { partyId: true } } } });
   if (task === null) return null;
+  // In the order of the payment's own door: a notice that the money has arrived may come in the same moment.
+  if (task.kind === 'suspense') await lockId(transaction, `payment:${task.script}`);
   const target = answer.kind === 'apply_payment' ? await transaction.account.findUnique({ where: { id: answer.accountId }, select: { partyId: true } }) : null;
   const message = task.kind === 'inbound' ? await readMessage(transaction, task) : null;
   await lockPersons(transaction, [task.account?.partyId, target?.partyId, ...message?.linkedPartyIds ?? [], ...message?.partyIds ?? []].filter((id) => id !== undefined));
@@ -72,7 +70,7 @@ async function carryOut(transaction: Transaction, request: TaskRequest, context:
     case 'was_not_sent':
       return settleTouch(transaction, request, task);
     case 'classified':
-      return settleMessage(transaction, request, task, answer);
+      return settleMessage(transaction, { task, ...answer, source: request.source, now: request.now });
     case 'apply_payment':
       return resolveSuspense(transaction, { suspenseId: task.script, accountId: answer.accountId, source: request.source, now: request.now });
     case 'money_returned':
@@ -98,63 +96,4 @@ async function settleTouch(transaction: Transaction, { answer, source, now }: Ta
   }
   await transaction.touch.update({ where: { id: touch.id }, data: { status: 'failed', failureCode: 'NOT_SENT' } });
   return failTouch(transaction, touch, { code: 'NOT_SENT', final: false, now, source });
-}
-
-type Message = Pick<MessageContext, 'inboundMessageId' | 'medium' | 'partyIds' | 'linkedPartyIds' | 'contactPointId'> & { readonly understood: boolean };
-
-/** The message that a task is about, and everybody whom it holds up. */
-async function readMessage(transaction: Transaction, { script }: Pick<TaskRow, 'script'>): Promise<Message | null> {
-  const message = await transaction.inboundMessage.findUnique({ where: { id: script }, include: { contactPoint: { include: { parties: true } } } });
-  if (message === null) return null;
-  const links = message.contactPoint?.parties ?? [];
-  const active = links.filter((link) => link.status === 'active').map((link) => link.partyId);
-  return {
-    inboundMessageId: message.id, medium: message.medium, contactPointId: message.contactPointId, understood: message.classifiedAt !== null,
-    partyIds: [...new Set(message.partyId === null ? active : [message.partyId, ...active])].sort(), linkedPartyIds: links.map((link) => link.partyId).sort(),
-  };
-}
-
-/** A person understood a message: it is obeyed, and everybody whom it held up goes on. */
-async function settleMessage(transaction: Transaction, { source, now }: TaskRequest, task: TaskRow, { classification, accountId }: Extract<TaskAnswer, { kind: 'classified' }>): Promise<Acceptance> {
-  const message = await readMessage(transaction, task);
-  if (message === null || message.understood) return { kind: 'refused', reasons: ['The message is understood already.'] };
-  const writer = accountId === undefined ? null : await transaction.account.findUnique({ where: { id: accountId }, select: { partyId: true } });
-  if (accountId !== undefined && (writer === null || !message.partyIds.includes(writer.partyId))) return { kind: 'refused', reasons: [`The message cannot be from the person of account ${accountId}.`] };
-  const told: Acceptance[] = [];
-  if (isStopping(classification)) {
-    const { kind, acceptances } = await obeyMessage(transaction, { ...message, partyIds: writer === null ? message.partyIds : [writer.partyId], now, source }, [classification]);
-    if (kind === 'unsure') return { kind: 'refused', reasons: ['It is not certain whom or which debt this is about: name the account of the writer, or record the dispute itself and answer with no_action.'] };
-    told.push(...acceptances);
-  } else {
-    told.push(...await followUp(transaction, { ...message, partyIds: writer === null ? message.partyIds : [writer.partyId] }, classification, { source, now }));
-  }
-  await classifyInbound(transaction, { inboundMessageId: message.inboundMessageId, classification, classifiedBy: source, now });
-  return allAccepted([...told, await tellBlocked(transaction, message.partyIds, task, { source, now })]);
-}
-
-const FOLLOWED_UP_WITHIN_MS = 24 * 3_600_000;
-
-/** Hardship silences until a person has decided how to go on; a payment that was made or is coming is looked at by an officer. */
-async function followUp(transaction: Transaction, message: Message, classification: string, { source, now }: { readonly source: string; readonly now: string }): Promise<readonly Acceptance[]> {
-  if (classification === 'no_action' || classification === 'question') return [];
-  const told: Acceptance[] = [];
-  for (const partyId of classification === 'hardship' ? message.partyIds : []) {
-    told.push(await placePersonHold(transaction, { holdId: `${message.inboundMessageId}:hardship:${partyId}`, code: 'hardship', partyId, accountId: null, evidence: `message ${message.inboundMessageId}`, source, now }));
-  }
-  const account = await transaction.account.findFirst({ where: { partyId: { in: [...message.partyIds] }, status: 'open' }, select: { id: true }, orderBy: { id: 'asc' } });
-  await openTask(transaction, {
-    taskId: `followup:${message.inboundMessageId}`, accountId: account?.id ?? null, kind: 'review', subject: `inbound_${classification}`, script: message.inboundMessageId, now, withinMs: FOLLOWED_UP_WITHIN_MS,
-  });
-  return told;
-}
-
-/** Accounts of all whom the message held up look again, the task's own one by its own fact. */
-async function tellBlocked(transaction: Transaction, partyIds: readonly string[], task: TaskRow, { source, now }: { readonly source: string; readonly now: string }): Promise<Acceptance> {
-  const accounts = await transaction.account.findMany({ where: { partyId: { in: [...partyIds] }, status: 'open', NOT: { id: task.accountId ?? '' } }, select: { id: true }, orderBy: { id: 'asc' } });
-  const told: Acceptance[] = [];
-  for (const { id: accountId } of accounts) {
-    const body: FactBody = { kind: 'taskCompleted', taskId: task.id, taskKind: task.kind, result: 'done' };
-    told.push(await insertWithRows(transaction, { accountId, factId: `taskCompleted:${task.id}:${accountId}`, source, occurredAt: now, body }, { now }));
-  }
-  return allAccepted(told);
 }

@@ -1,14 +1,14 @@
 /** What officers and supervisors can order, checked at the edge: one union for the HTTP API and the command line. */
 import { z } from 'zod';
 import { IDENTIFIERS } from '#core/account/disposition-table.ts';
-import { PERSON_CLASSES, STOPPING_CLASSES } from '#core/compliance/inbound-classification.ts';
 import { isLocalDate } from '#core/local-time.ts';
 import { DISPUTE_CODES } from './accept-dispute.ts';
+import { idSchema } from './id-schema.ts';
+import { MESSAGE_MEANINGS } from './settle-message.ts';
 
 const LONGEST_TEXT = 2_000;
 
-// The sign # stands in ids of tasks that answer an event: the second broken promise has a step of its own.
-const id = z.string().regex(/^[\w.:@+#-]{1,120}$/, 'must be 1 to 120 letters, digits or the signs . : @ + # - _');
+const id = idSchema;
 const localDate = z.string().refine(isLocalDate, 'must be a calendar date such as 2027-01-31');
 const instant = z.iso.datetime({ offset: true, error: 'must be an instant such as 2027-01-31T17:00:00Z' }).transform((text) => new Date(text).toISOString());
 const amountMinor = z.int().positive();
@@ -21,7 +21,7 @@ const taskAnswer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['done', 'skip', 'retry', 'was_sent', 'was_not_sent', 'money_returned']) }),
   z.strictObject({ kind: z.literal('intent'), expiresOn: localDate, grounds: text }),
   z.strictObject({ kind: z.literal('decline'), reason: reasonCode }),
-  z.strictObject({ kind: z.literal('classified'), classification: z.enum([...STOPPING_CLASSES, ...PERSON_CLASSES]), accountId: id.exactOptional() }),
+  z.strictObject({ kind: z.literal('classified'), classification: z.enum(MESSAGE_MEANINGS), accountId: id.exactOptional() }),
   z.strictObject({ kind: z.literal('apply_payment'), accountId: id }),
 ]);
 
@@ -35,7 +35,7 @@ export const officerActSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('adjustment'), ...onAccount, debtId: id, amountMinor: z.int(), reason: reasonCode }),
   z.strictObject({ kind: z.literal('cease'), ...onAccount, evidence: text }),
   z.strictObject({ kind: z.literal('hold'), ...onAccount, code: id, debtId: id.exactOptional(), contactPointId: id.exactOptional(), medium: z.enum(['sms', 'email', 'letter', 'call']).exactOptional(), evidence: text, reviewOn: localDate.exactOptional(), expiresOn: localDate.exactOptional() }),
-  z.strictObject({ kind: z.literal('lift_hold'), ...onAccount, holdId: id }),
+  z.strictObject({ kind: z.literal('lift_hold'), ...onAccount, holdId: id, evidence: text }),
   z.strictObject({ kind: z.literal('dispute'), ...onAccount, code: z.enum(DISPUTE_CODES).default('dispute'), debtId: id.nullable().default(null), evidence: text }),
   z.strictObject({ kind: z.literal('resolve_dispute'), ...onAccount, disputeId: id, resolution: z.enum(['upheld', 'rejected', 'partly']) }),
   z.strictObject({
