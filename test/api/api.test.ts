@@ -101,7 +101,8 @@ describe('questions', () => {
   });
 
   it('about what does not exist say so', async () => {
-    for (const path of ['/v1/accounts/nobody', '/v1/accounts/nobody/why', '/v1/accounts/nobody/timeline', '/v1/accounts/%2e%2e%2fetc']) expectProblem(await world.get(path), 404, 'ACCOUNT_UNKNOWN');
+    for (const path of ['/v1/accounts/nobody', '/v1/accounts/nobody/why', '/v1/accounts/nobody/timeline']) expectProblem(await world.get(path), 404, 'ACCOUNT_UNKNOWN');
+    expectProblem(await world.get('/v1/accounts/%2e%2e%2fetc'), 400, 'BODY_INVALID');
     for (const path of ['/', '/v1', '/v1/nothing', '/webhooks/nothing']) expectProblem(await world.get(path), 404, 'ROUTE_UNKNOWN');
     expectProblem(await world.get('/v1/accounts/%E0%A4%A'), 404, 'ROUTE_UNKNOWN');
     expectProblem(await world.send('DELETE', '/v1/accounts/known'), 404, 'ROUTE_UNKNOWN');

@@ -124,3 +124,21 @@ describe('a dial over HTTP', () => {
     expect(await ask('d-3')).toMatchObject({ status: 422 });
   });
 });
+
+describe('an id', () => {
+  const doors = (id: string): readonly (readonly [string, Record<string, unknown>])[] => [
+    ['/v1/accounts/doors/payments', { paymentId: id, amount: '1.00', currency: 'USD', paidOn: '2026-06-10' }], ['/v1/accounts/doors/cease', { ceaseId: id, evidence: 'letter' }],
+    ['/v1/accounts/doors/acts', { kind: 'affordability', actId: id, officer: 'maria', monthlyMinor: 40_00, firstPaymentOn: '2026-06-20' }],
+    ['/v1/acts', { kind: 'complete_task', actId: 'doors-task', officer: 'maria', taskId: id, answer: { kind: 'done' } }],
+  ];
+
+  it('that one door takes every door takes, so that what it named can be named again', async () => {
+    await world.one('doors');
+    world.at('2026-06-10T16:00:00.000Z');
+    for (const bad of ['a b', 'a/b', '<a@b>', '', 'x'.repeat(201)]) {
+      for (const [path, body] of doors(bad)) expect(await world.post(path, body), `${path} ${bad}`).toMatchObject({ status: 400, body: { code: 'BODY_INVALID' } });
+    }
+    const longest = `a@b.c:d+e#f_g-${'x'.repeat(186)}`;
+    for (const [path, body] of doors(longest)) expect((await world.post(path, body)).status, path).toBe(path === '/v1/acts' ? 422 : 201);
+  });
+});

@@ -102,7 +102,33 @@ describe('a mail that comes in', () => {
     const away = ['From: Case absent <absent@example.com>', 'To: accounts@dunwell.example', 'Message-ID: <away-1@example.com>', 'Auto-Submitted: auto-replied', 'Subject: Out of office', '', 'I am away. Please stop by on Monday.'];
     expect(await world.mail(away)).toMatchObject({ status: 200, body: { kind: 'automatic' } });
     expect(await world.facts('absent')).toEqual(['enrolled']);
-    expect(await world.database.inboundMessage.count({ where: { partyId: 'absent' } })).toBe(0);
+    expect(await world.mail(away)).toMatchObject({ status: 200, body: { kind: 'automatic' } });
+    expect(world.woken).toEqual([]);
+    // Kept as it came, understood from the first.
+    expect(await world.database.inboundMessage.findMany({ where: { partyId: 'absent' } })).toMatchObject([{ classification: 'automatic', classifiedBy: 'dunwell' }]);
+    expect(await world.database.task.count({ where: { accountId: 'absent' } })).toBe(0);
+    expect((await world.claim('absent')).kind).toBe('claimed');
+  });
+
+  it('that reports a success is nobody\'s word either', async () => {
+    await world.one('delivered');
+    const report = [
+      'From: Case delivered <delivered@example.com>', 'To: accounts@dunwell.example', 'Message-ID: <dsn-ok@example.com>', 'Subject: Delivered', 'Content-Type: multipart/report; report-type=delivery-status; boundary=b', '',
+      '--b', 'Content-Type: text/plain', '', 'It was delivered.', '--b', 'Content-Type: message/delivery-status', '', 'Reporting-MTA: dns; example.com', '',
+      'Final-Recipient: rfc822; delivered@example.com', 'Action: delivered', 'Status: 2.0.0', '--b--', '',
+    ];
+    expect(await world.mail(report)).toMatchObject({ status: 200, body: { kind: 'automatic' } });
+    expect(await world.facts('delivered')).toEqual(['enrolled']);
+  });
+
+  it('that asks for no contact holds the person until an officer lifts it, by an id without anything of the mail in it', async () => {
+    await world.one('silent');
+    await world.mail(['From: Case silent <silent@example.com>', 'To: accounts@dunwell.example', 'Message-ID: <jane.doe=home@mail.example.com>', 'Subject: Re: your account', '', 'Do not contact me again.']);
+    const hold = await world.database.hold.findFirstOrThrow({ where: { partyId: 'silent', code: 'cease' } });
+    for (const { body } of await world.database.fact.findMany({ where: { accountId: 'silent' } })) expect(JSON.stringify(body)).not.toMatch(/jane|example\.com/);
+    expect((await world.claim('silent', { channel: 'email' })).kind).toBe('refused');
+    expect(await world.post('/v1/accounts/silent/acts', { kind: 'lift_hold', actId: 'lift-silent', officer: 'officer-1', holdId: hold.id, evidence: 'she called and asked for a statement' })).toMatchObject({ status: 201 });
+    expect((await world.claim('silent', { channel: 'email', stepId: 'after' })).kind).toBe('claimed');
   });
 
   it('that nobody is sure of opens a task that an officer can answer, whatever signs its message id has', async () => {
@@ -111,7 +137,7 @@ describe('a mail that comes in', () => {
     const task = await world.database.task.findFirstOrThrow({ where: { accountId: 'odd', kind: 'inbound' } });
     expect(await world.post('/v1/acts', { kind: 'complete_task', actId: 'understood-1', officer: 'officer-1', taskId: task.id, answer: { kind: 'classified', classification: 'hardship' } })).toMatchObject({ status: 201 });
     expect((await world.database.hold.findFirstOrThrow({ where: { partyId: 'odd' } })).code).toBe('hardship');
-    expect(await world.database.task.findFirst({ where: { accountId: 'odd', kind: 'review', subject: 'inbound_hardship', status: 'open' } })).not.toBeNull();
+    expect(await world.database.task.findFirst({ where: { accountId: 'odd', kind: 'alert', subject: 'inbound_hardship', status: 'open' } })).not.toBeNull();
     expect(task.id).not.toContain('mail.example.com');
   });
 

@@ -1,6 +1,7 @@
 /** Questions about accounts and tasks. */
 import { Router } from 'express';
 import { z } from 'zod';
+import { idSchema } from '#adapters/db/accept/id-schema.ts';
 import { accountStatus } from '#adapters/db/read/account-status.ts';
 import { explainAccount } from '#adapters/db/read/explain-account.ts';
 import { findAccountId } from '#adapters/db/read/find-account.ts';
@@ -10,17 +11,17 @@ import { timeline } from '#adapters/db/read/timeline.ts';
 import { STAGE_IDS } from '#core/cadence/cadence-policy.ts';
 import { read } from '../body.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { accountId, id } from '../fields.ts';
+import { accountId } from '../fields.ts';
 
 const limit = z.coerce.number().int().min(1).max(200).default(50);
 
 const accountsQuery = z.strictObject({
-  status: z.enum(['open', 'closed']).exactOptional(), stage: z.enum(STAGE_IDS).exactOptional(), creditorId: id.exactOptional(), text: z.string().max(200).exactOptional(), cursor: id.exactOptional(), limit,
+  status: z.enum(['open', 'closed']).exactOptional(), stage: z.enum(STAGE_IDS).exactOptional(), creditorId: idSchema.exactOptional(), text: z.string().max(200).exactOptional(), cursor: idSchema.exactOptional(), limit,
 });
-const tasksQuery = z.strictObject({ status: z.enum(['open', 'done', 'expired', 'cancelled']).exactOptional(), kind: id.exactOptional(), accountId: id.exactOptional(), cursor: id.exactOptional(), limit });
+const tasksQuery = z.strictObject({ status: z.enum(['open', 'done', 'expired', 'cancelled']).exactOptional(), kind: idSchema.exactOptional(), accountId: idSchema.exactOptional(), cursor: idSchema.exactOptional(), limit });
 const whyQuery = z.strictObject({ at: z.iso.datetime({ offset: true, error: 'must be an instant such as 2027-01-31T17:00:00Z' }).exactOptional() });
 const timelineQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(1_000).default(200) });
-const referenceQuery = z.strictObject({ creditorId: id, reference: z.string().min(1).max(200) });
+const referenceQuery = z.strictObject({ creditorId: idSchema, reference: z.string().min(1).max(200) });
 
 export function accountRoutes({ database, clock }: Pick<ApiDependencies, 'database' | 'clock'>): Router {
   const router = Router();

@@ -5,22 +5,23 @@ import { acceptHold } from '#adapters/db/accept/accept-hold.ts';
 import { acceptOfficerAct } from '#adapters/db/accept/accept-officer-act.ts';
 import { acceptPayment } from '#adapters/db/accept/accept-payment.ts';
 import { requestDialPermit } from '#adapters/db/accept/dial-permit.ts';
+import { idSchema } from '#adapters/db/accept/id-schema.ts';
 import { officerActSchema } from '#adapters/db/accept/officer-act-schema.ts';
 import type { AcceptanceContext } from '#adapters/db/accept/accept-facts.ts';
 import { parseAmount } from '#core/money.ts';
 import { answerAcceptance } from '../answer.ts';
 import { jsonBody, read } from '../body.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { accountId, id, localDate } from '../fields.ts';
+import { accountId, localDate } from '../fields.ts';
 import { InvalidFields, sendProblem } from '../problem.ts';
 
 const payment = z.strictObject({
-  paymentId: id, amount: z.string().max(40).exactOptional(), amountMinor: z.int().positive().exactOptional(), currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as USD'),
-  paidOn: localDate, status: z.enum(['pending', 'cleared']).default('cleared'), debtId: id.exactOptional(),
+  paymentId: idSchema, amount: z.string().max(40).exactOptional(), amountMinor: z.int().positive().exactOptional(), currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as USD'),
+  paidOn: localDate, status: z.enum(['pending', 'cleared']).default('cleared'), debtId: idSchema.exactOptional(),
 }).refine((given) => (given.amount === undefined) !== (given.amountMinor === undefined), { path: ['amount'], error: 'give either amount, a decimal such as "120.50", or amountMinor' });
 
-const cease = z.strictObject({ ceaseId: id, evidence: z.string().trim().min(1).max(2_000) });
-const dial = z.strictObject({ permitId: id, contactPointId: id, taskId: id.nullable().default(null), officer: id });
+const cease = z.strictObject({ ceaseId: idSchema, evidence: z.string().trim().min(1).max(2_000) });
+const dial = z.strictObject({ permitId: idSchema, contactPointId: idSchema, taskId: idSchema.nullable().default(null), officer: idSchema });
 
 /** Orders about a task or about everybody, which name no account. */
 const WITHOUT_ACCOUNT: readonly unknown[] = ['complete_task', 'set_stop', 'lift_stop'];

@@ -1,7 +1,7 @@
 /** What providers tell us: texts and mails that came in, receipts for those that went out. Doubled and reordered notices change nothing. */
 import { createHash } from 'node:crypto';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
-import { storeInbound, type InboundRequest } from '#adapters/db/accept/accept-inbound.ts';
+import { storeAutomatic, storeInbound, type InboundRequest } from '#adapters/db/accept/accept-inbound.ts';
 import { acceptReceipt, type DeliveryReceipt } from '#adapters/db/accept/accept-receipt.ts';
 import { findAccountOfMessage, findAccountOfSender } from '#adapters/db/read/find-account.ts';
 import { wakeAccounts } from '../answer.ts';
@@ -61,14 +61,14 @@ async function takeMail(dependencies: ApiDependencies, request: Request, respons
     response.status(202).json({ accepted: true, kind: 'delivery_report' });
     return;
   }
+  const message = { provider: 'email', providerEventId: mailEventId(mail), medium: 'email', fromAddress: mail.from ?? '', subject: mail.subject, body: mail.text } as const;
   if (mail.isAutomatic) {
     // An absence note is nobody's word: taken for one it would silence the person until somebody had read it.
+    await storeAutomatic(dependencies.database, { ...message, now: await dependencies.clock.now(await findAccountOfSender(dependencies.database, message.fromAddress)) });
     response.status(200).json({ accepted: true, kind: 'automatic' });
     return;
   }
-  const stored = await store(dependencies, {
-    provider: 'email', providerEventId: mailEventId(mail), medium: 'email', fromAddress: mail.from ?? '', subject: mail.subject, body: mail.text, replyToTouchId: touchIdIn(mail.inReplyTo), providerStopped: false,
-  });
+  const stored = await store(dependencies, { ...message, replyToTouchId: touchIdIn(mail.inReplyTo), providerStopped: false });
   response.status(stored === 'stored' ? 201 : 200).json({ accepted: true, kind: 'message', duplicate: stored !== 'stored' });
 }
 

@@ -37,10 +37,8 @@ const ANSWERED_WITHIN_MS = 8 * 3_600_000;
 export function storeInbound(database: Database, request: InboundRequest): Promise<InboundStored> {
   return inTransaction(database, async (transaction) => {
     const { provider, providerEventId, medium } = request;
-    const inboundMessageId = `${provider}:${digestOf(providerEventId)}`;
+    const { id: inboundMessageId, fromAddress, body } = rawMessage(request);
     await lockId(transaction, `inbound:${inboundMessageId}`);
-    const fromAddress = medium === 'email' ? request.fromAddress.trim().toLowerCase() : request.fromAddress.trim();
-    const body = [request.subject ?? '', request.body].filter((part) => part !== '').join('\n').slice(0, LONGEST_BODY);
     const known = await transaction.inboundMessage.findUnique({ where: { provider_providerEventId: { provider, providerEventId } } });
     if (known !== null) return { kind: known.body === body && known.fromAddress === fromAddress ? 'duplicate' : 'conflict', inboundMessageId } as const;
     const sender = await findSender(transaction, medium, fromAddress, request.replyToTouchId);
@@ -56,9 +54,33 @@ export function storeInbound(database: Database, request: InboundRequest): Promi
   });
 }
 
+/** Keeps what a program wrote as it came, understood from the first: it blocks nobody, tells no account, and asks nobody. */
+export function storeAutomatic(database: Database, { provider, providerEventId, ...request }: Raw & Pick<InboundRequest, 'now'>): Promise<void> {
+  return inTransaction(database, async (transaction) => {
+    const { id, fromAddress, body } = rawMessage({ provider, providerEventId, ...request });
+    const sender = await findSender(transaction, request.medium, fromAddress, null);
+    const at = new Date(request.now);
+    const row = {
+      id, provider, providerEventId, medium: request.medium, fromAddress, body, partyId: sender.partyIds[0] ?? null, contactPointId: sender.contactPointId, receivedAt: at,
+      classification: 'automatic', classifiedBy: 'dunwell', classifiedAt: at,
+    };
+    await transaction.inboundMessage.upsert({ where: { id }, update: {}, create: row });
+  });
+}
+
 /** Providers choose ids as they like, with names and signs in them; ours travel in facts, holds and tasks and are typed by people. */
 function digestOf(providerEventId: string): string {
   return createHash('sha256').update(providerEventId).digest('hex').slice(0, 20);
+}
+
+type Raw = Pick<InboundRequest, 'provider' | 'providerEventId' | 'medium' | 'fromAddress' | 'subject' | 'body'>;
+
+/** What is stored of a message, the same for the same message. */
+function rawMessage({ provider, providerEventId, medium, fromAddress, subject, body }: Raw): { readonly id: string; readonly fromAddress: string; readonly body: string } {
+  return {
+    id: `${provider}:${digestOf(providerEventId)}`, fromAddress: medium === 'email' ? fromAddress.trim().toLowerCase() : fromAddress.trim(),
+    body: [subject ?? '', body].filter((part) => part !== '').join('\n').slice(0, LONGEST_BODY),
+  };
 }
 
 /** A subject of its own is read by itself: "stop" there counts although a signature follows. */
