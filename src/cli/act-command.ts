@@ -42,7 +42,11 @@ function act({ account, kind, details, flags, output }: ActGiven) {
       const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || kind} ${issue.message}`);
       throw new DunwellError('BODY_INVALID', `The act cannot be understood: ${problems.join('; ')}.`, { problems });
     }
-    const accepted = await acceptOfficerAct(database, parsed.data, { referenceData: await createReferenceData(), mode: endpoints.mode, now });
+    const accepted = await acceptOfficerAct(database, parsed.data, { referenceData: await createReferenceData(), mode: endpoints.mode, now }).catch((error: unknown) => {
+      // The connection may have broken after the commit: only the same id again is the same act.
+      output.note(`Nobody knows whether the act was accepted. Give it again with --id ${parsed.data.actId}`);
+      throw error;
+    });
     if (accepted.kind === 'accepted') {
       await wakeAccounts(session, accepted.accountIds).catch((error: unknown) => output.note(`Accepted as ${parsed.data.actId}; the accounts could not be woken and will look by themselves (${error instanceof Error ? error.message : String(error)})`));
     }
