@@ -99,6 +99,20 @@ describe('a call task', () => {
     expect(await statuses(accountId)).toEqual({ call: 'open' });
   });
 
+  it('is cancelled when the last number is closed, also by another person who uses it', async () => {
+    for (const partyId of ['shared-a', 'shared-b']) {
+      await world.person({ partyId, phone: '+12125553333' });
+      await world.account({ accountId: partyId, partyId });
+      await openStep(partyId, 'call');
+    }
+    await world.database.contactPoint.create({ data: { id: 'second-number', kind: 'phone', value: '+12125553334', parties: { create: { partyId: 'shared-b' } } } });
+    await world.act({ kind: 'hold', accountId: 'shared-a', code: 'opt_out', contactPointId: '+12125553333', evidence: 'text' });
+    expect(await statuses('shared-a')).toEqual({ call: 'cancelled' });
+    expect(await statuses('shared-b')).toEqual({ call: 'open' });
+    await world.act({ kind: 'hold', accountId: 'shared-b', code: 'wrong_party', contactPointId: 'second-number', evidence: 'call' });
+    expect(await statuses('shared-b')).toEqual({ call: 'cancelled' });
+  });
+
   it('is one per account: a callback that is still to come is made with the call of the step', async () => {
     await world.one('twice');
     const phone = (await world.database.partyContactPoint.findFirstOrThrow({ where: { partyId: 'twice', contactPoint: { kind: 'phone' } } })).contactPointId;

@@ -244,7 +244,9 @@ describe('days far ahead', () => {
     ['a parking', { kind: 'park', reviewOn: '9999-12-31', reason: 'probate' }, 'An account may be parked until 2028-06-10.'],
   ] as const)('are refused for %s: %j', async (_name, act, reason) => {
     if (await world.database.account.count({ where: { id: 'far' } }) === 0) await world.one('far');
-    expect(await world.act({ accountId: 'far', ...act })).toMatchObject({ kind: 'refused', reasons: expect.arrayContaining([reason]) });
+    const answer = await world.act({ accountId: 'far', ...act });
+    expect(answer.kind).toBe('refused');
+    expect('reasons' in answer ? answer.reasons : []).toContain(reason);
   });
 
   it('are taken up to their bound', async () => {

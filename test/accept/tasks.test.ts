@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeAccount } from '#adapters/db/acts/close-account.ts';
 import { recordOutcome } from '#adapters/db/touch/record-outcome.ts';
+import { initialState } from '#core/account/state.ts';
 import { TASK_ANSWERS, taskAnswerReasons, taskResultOf } from '#core/account/task-answers.ts';
+import { alarmOverdueTasks } from '#worker/task-keeper.ts';
 import { later, NOON, openAcceptWorld, type AcceptWorld } from './accept-world.ts';
 
 let world: AcceptWorld;
@@ -95,5 +98,31 @@ describe('a message of which nobody knew whether it went out', () => {
     expect(await world.facts('was-not')).toEqual(['enrolled', 'touchUnknown', 'touchFailed', 'taskCompleted']);
     // The database lets a second attempt through only because the first is known to have failed.
     expect((await world.claim('was-not', { attemptNo: 2, now: later(5) })).kind).toBe('claimed');
+  });
+});
+
+describe('tasks that no run watches', () => {
+  it('are told of once when they are overdue, whatever their kind; those of steps are the run\'s own', async () => {
+    const row = { subject: 's', script: 's', openedAt: new Date(NOON), notAfter: new Date(later(30)) };
+    await world.database.task.createMany({ data: [...['call', 'review', 'inbound', 'suspense', 'alert'].map((kind) => ({ ...row, id: `loose-${kind}`, kind })), { ...row, id: 'of-a-step', kind: 'call', stepId: 'call', cycle: 1, attemptNo: 1 }] });
+    expect(await alarmOverdueTasks(world.database, later(29))).toBe(0);
+    expect(await alarmOverdueTasks(world.database, later(31))).toBe(4);
+    expect(await alarmOverdueTasks(world.database, later(60 * 24))).toBe(0);
+    const alarms = await world.database.task.findMany({ where: { id: { startsWith: 'overdue:' } }, orderBy: { id: 'asc' } });
+    expect(alarms.map((task) => task.id)).toEqual(['overdue:loose-call', 'overdue:loose-inbound', 'overdue:loose-review', 'overdue:loose-suspense']);
+  });
+});
+
+describe('the end of an account', () => {
+  it('leaves no promise, plan, offer or task of a step open', async () => {
+    const taskId = await open('ending', 'call');
+    await world.act({ kind: 'promise', actId: 'ending-promise', accountId: 'ending', amountMinor: 10_00, promisedOn: '2026-06-12', method: 'card' });
+    await world.act({ kind: 'offer', actId: 'ending-offer', accountId: 'ending', proposedBy: 'officer', totalMinor: 250_00, instalments: [{ instalmentNo: 1, dueOn: '2026-06-20', amountMinor: 250_00 }], expiresOn: '2026-06-20' });
+    const { lastSeq: cursor } = await world.database.account.findUniqueOrThrow({ where: { id: 'ending' } });
+    const decision = { decisionNo: 1, step: { kind: 'end', outcome: 'recalled', reasons: [] }, circumstances: {} as never, stateHash: 'state', policyHash: 'test-cadence', rulesHash: 'test-rules', tzdbVersion: 'test', now: NOON } as const;
+    expect(await closeAccount(world.database, { accountId: 'ending', cursor, state: initialState('ending'), decision }, NOON)).toEqual({ kind: 'closed' });
+    expect(await world.database.promise.findUniqueOrThrow({ where: { id: 'ending-promise' } })).toMatchObject({ status: 'cancelled' });
+    expect(await world.database.arrangement.findUniqueOrThrow({ where: { id: 'ending-offer' } })).toMatchObject({ status: 'cancelled' });
+    expect(await world.database.task.findUniqueOrThrow({ where: { id: taskId } })).toMatchObject({ status: 'cancelled', result: 'recalled' });
   });
 });

@@ -60,7 +60,7 @@ describe('messages in trouble', () => {
     await inTransaction(world.database, (transaction) => insertWithRows(transaction, { accountId: 'ordered', factId: 'moved', source: 'test', occurredAt: now, body: { kind: 'stageMoved', stage: 'negotiation', reason: 'test' } }, { now }));
     await run.handle.signal('wake');
     await oneMoreFailure();
-    const answer = run.handle.executeUpdate('park', { args: [{ kind: 'park', commandId: 'p-1', reviewOn: '2030-01-01', reason: 'test' }] });
+    const answer = run.handle.executeUpdate('park', { args: [{ kind: 'park', commandId: 'p-1', reviewOn: new Date(Date.now() + 90 * DAY_MS).toISOString().slice(0, 10), reason: 'test' }] });
     await oneMoreFailure();
     broken = false;
     await run.handle.signal('wake');

@@ -60,7 +60,7 @@ async function drop(transaction: Transaction, { accountId, now }: At, kinds: rea
   }
 }
 
-/** Whether nobody may be called about this account any more; a hold on one number or one debt of several leaves something to call about. */
+/** Whether nobody may be called about this account any more; a hold on one of several numbers or debts leaves something to call, or to call about. */
 async function forbidsDialling(transaction: Transaction, body: Extract<FactBody, { kind: 'holdPlaced' | 'disputeRaised' }>, accountId: string): Promise<boolean> {
   if (body.kind === 'disputeRaised') return nothingUndisputed(transaction, accountId);
   if (!isHoldCode(body.code)) return false;
@@ -71,8 +71,15 @@ async function forbidsDialling(transaction: Transaction, body: Extract<FactBody,
     case 'account': return true;
     case 'debt': return nothingUndisputed(transaction, accountId);
     case 'medium': return (await transaction.hold.findUnique({ where: { id: body.holdId }, select: { medium: true } }))?.medium === 'call';
-    case 'contact_point': return false;
+    case 'contact_point': return noNumberLeft(transaction, accountId);
   }
+}
+
+/** Numbers that live and are not closed, for everybody by an opt-out or for this person as another's. */
+async function noNumberLeft(transaction: Transaction, accountId: string): Promise<boolean> {
+  const { partyId } = await transaction.account.findUniqueOrThrow({ where: { id: accountId }, select: { partyId: true } });
+  const closed = { liftedAt: null, OR: [{ code: 'opt_out' }, { code: 'wrong_party', partyId }] };
+  return await transaction.partyContactPoint.count({ where: { partyId, status: 'active', contactPoint: { kind: 'phone', holds: { none: closed } } } }) === 0;
 }
 
 async function nothingUndisputed(transaction: Transaction, accountId: string): Promise<boolean> {
