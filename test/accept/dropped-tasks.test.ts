@@ -46,6 +46,7 @@ describe('a task of a step', () => {
     ['a payment in full', (accountId: string) => world.act({ kind: 'payment', accountId, amountMinor: 250_00, currency: 'USD', paidOn: '2026-06-10' })],
     ['an agreed plan', (accountId: string) => world.act({ kind: 'agree_arrangement', accountId, ...plan })],
     ['a recall', (accountId: string) => world.act({ kind: 'recall', accountId, reason: 'creditor_request' })],
+    ['a hand-over to a law firm', (accountId: string) => accept(accountId, { kind: 'referredOut', placementId: `${accountId}:p`, to: 'law-firm-one', reference: { stepId: 'hand-over', cycle: 1, attemptNo: 1, stage: 'legal_escalation', channelIndex: 0 } })],
     ['a move to another stage', (accountId: string) => accept(accountId, { kind: 'stageMoved', stage: 'negotiation', reason: 'ordered' })],
   ] as const)('is no longer asked for after %s, and an answer to it is refused', async (name, happen) => {
     const accountId = `dropped-by-${name.replaceAll(' ', '-')}`;

@@ -19,6 +19,7 @@ export async function dropTasks(transaction: Transaction, body: FactBody, at: At
     case 'recalledByCreditor':
       return dropStepTasks(transaction, at, { result: body.kind, then: null });
     case 'arrangementAgreed':
+    case 'referredOut':
       return dropStepTasks(transaction, at, { result: body.kind, then: 'skip' });
     case 'holdPlaced':
     case 'disputeRaised':
