@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
 import { openFaultWorld, type FaultWorld } from './fault-world.ts';
+import { makeOneOfEachDue, type OneOfEach } from './one-of-each.ts';
 import type { SeededAccount } from './one-step-book.ts';
 import { openTouchGates } from './touch-gates.ts';
 
@@ -12,8 +13,7 @@ const DAY_MS = 86_400_000;
 /** The server gives up a silent attempt after 10 s, and its touch is settled 8 s after the claim; the rest is for a busy machine. */
 const SETTLED_WITHIN_MS = 90_000;
 
-type ByChannel = Readonly<Record<'text' | 'mail' | 'letter', SeededAccount>>;
-type Cases = Readonly<Record<'unsent' | 'taken', ByChannel>>;
+type Cases = Readonly<Record<'unsent' | 'taken', OneOfEach>>;
 
 describe('a worker killed around a send', () => {
   let world: FaultWorld;
@@ -89,10 +89,10 @@ async function killAroundSends(world: FaultWorld): Promise<Cases> {
   const gates = await openTouchGates(world.databaseUrl);
   const worker = await world.startWorker();
   await gates.shut('outcome');
-  const taken = await beginSends(world);
+  const taken = await makeOneOfEachDue(world);
   await until('three messages that were taken and are not recorded', async () => (await gates.waiting('outcome')) === 3 && world.sent().length === 2 && (await world.letters()).length === 1);
   await gates.shut('claim');
-  const unsent = await beginSends(world);
+  const unsent = await makeOneOfEachDue(world);
   await until('three claims on their way', async () => (await gates.waiting('claim')) === 3);
   await worker.kill();
   await gates.open('claim');
@@ -100,11 +100,4 @@ async function killAroundSends(world: FaultWorld): Promise<Cases> {
   await until('the claims', async () => (await world.database.touch.count({ where: { status: 'claimed' } })) === 6);
   await gates.close();
   return { unsent, taken };
-}
-
-/** Makes one account of each channel due. They are seeded when they are wanted: the relay starts those that nobody wakes. */
-async function beginSends(world: FaultWorld): Promise<ByChannel> {
-  const [text, mail, letter] = [await world.seed('sms', 1), await world.seed('email', 1), await world.seed('letter', 1)].flat();
-  await world.wake([text!, mail!, letter!]);
-  return { text: text!, mail: mail!, letter: letter! };
 }

@@ -22,6 +22,8 @@ export type UpProcess = {
   readonly record: InstallationRecord;
   /** Of everything that it started and that still runs: process ids. */
   readonly processes: () => Promise<readonly number[]>;
+  /** The worker or the API; NaN between two lives. */
+  readonly pidOf: (name: 'worker' | 'api') => Promise<number>;
   readonly kill: () => Promise<void>;
   /** SIGTERM; resolves with the exit code. */
   readonly stop: () => Promise<number | null>;
@@ -54,7 +56,7 @@ export async function startUp({ home, settings }: TemporaryHome, more: Settings 
     await exited;
     return child.exitCode;
   };
-  return { overview, said: stderr, record, processes: () => processesOf(child, home), kill: async () => { await end('SIGKILL'); }, stop: () => end('SIGTERM') };
+  return { overview, said: stderr, record, processes: () => processesOf(child, home), pidOf: (name) => pidOf(child, name), kill: async () => { await end('SIGKILL'); }, stop: () => end('SIGTERM') };
 }
 
 function collect(stream: NodeJS.ReadableStream): () => string {
@@ -79,13 +81,17 @@ async function processesOf(up: ChildProcess, home: string): Promise<readonly num
   return [...new Set([...children, temporal, postgres])];
 }
 
+async function pidOf(up: ChildProcess, name: string): Promise<number> {
+  return (await processTable()).find((row) => row.parent === up.pid && row.command.endsWith(` ${name}`))?.pid ?? Number.NaN;
+}
+
 export async function stillRunning(pids: readonly number[]): Promise<readonly number[]> {
   return (await processTable()).map((row) => row.pid).filter((pid) => pids.includes(pid));
 }
 
 /** A zombie has ended; it is only not asked after. */
-async function processTable(): Promise<readonly { readonly pid: number; readonly parent: number }[]> {
-  const { output } = await runCommand('ps', ['-A', '-o', 'pid=,ppid=,stat=']);
-  const rows = output.trim().split('\n').map((line) => line.trim().split(/\s+/));
-  return rows.filter(([, , state]) => !state!.startsWith('Z')).map(([pid, parent]) => ({ pid: Number(pid), parent: Number(parent) }));
+async function processTable(): Promise<readonly { readonly pid: number; readonly parent: number; readonly command: string }[]> {
+  const { output } = await runCommand('ps', ['-A', '-o', 'pid=,ppid=,stat=,command=']);
+  const rows = output.split('\n').map((line) => /^\s*(\d+)\s+(\d+)\s+([^Z]\S*)\s+(.*\S)/.exec(line)).filter((row) => row !== null);
+  return rows.map(([, pid, parent, , command]) => ({ pid: Number(pid), parent: Number(parent), command: command! }));
 }
