@@ -17,11 +17,15 @@ export type Session = {
 };
 
 const COMMAND_POOL = 4;
+/** Only what asks Temporal needs its address: a stop is taken without it. */
+const NO_TEMPORAL = '';
 
-/** Runs work against the database of the running installation. Throws NOT_RUNNING when there is none. */
+/** Runs work against the database of the installation, whether or not Temporal is there. Throws NOT_RUNNING when no database is named. */
 export async function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
   const config = loadConfig();
-  const endpoints = resolveEndpoints(config, await readInstallation(config.home));
+  const record = await readInstallation(config.home);
+  const address = config.temporal.address ?? record?.temporal.address ?? NO_TEMPORAL;
+  const endpoints = resolveEndpoints({ ...config, temporal: { ...config.temporal, address } }, record);
   const database = openDatabase({ url: endpoints.databaseUrl, poolSize: COMMAND_POOL });
   try {
     await database.$queryRaw`SELECT 1`.catch((error: unknown) => {
@@ -40,13 +44,14 @@ export function withTemporal<T>(work: (session: TemporalSession) => Promise<T>):
   return withSession((session) => connected(session, work));
 }
 
-/** Wakes accounts whose facts were accepted. Throws TEMPORAL_UNAVAILABLE; then the relay of a worker does it. */
+/** Wakes accounts whose facts were accepted. Throws TEMPORAL_UNAVAILABLE or NOT_RUNNING; then the relay of a worker does it. */
 export function wakeAccounts(session: Session, accountIds: readonly string[]): Promise<void> {
   return connected(session, ({ starter }) => starter.wake(accountIds));
 }
 
 async function connected<T>(session: Session, work: (session: TemporalSession) => Promise<T>): Promise<T> {
   const { config, endpoints, database } = session;
+  if (endpoints.temporalAddress === NO_TEMPORAL) throw new DunwellError('NOT_RUNNING', `TEMPORAL_ADDRESS is not set and nothing runs from ${config.home}.`);
   const connection = await connectClient(endpoints.temporalAddress, config.temporal).catch((error: unknown) => {
     throw new DunwellError('TEMPORAL_UNAVAILABLE', `Temporal at ${endpoints.temporalAddress} does not answer: ${error instanceof Error ? error.message : String(error)}`);
   });
