@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { SEARCH_ATTRIBUTES } from '#contracts/account-workflow.ts';
 import { DunwellError } from '#contracts/failures.ts';
 import { applyMigrations } from '#runtime/migrations.ts';
-import { createDatabase, startPostgres, stopLeftPostgres } from '#runtime/postgres-server.ts';
+import { OPEN_FOLDER } from '#runtime/postgres-binaries.ts';
+import { createDatabase, removePostgres, startPostgres } from '#runtime/postgres-server.ts';
 import { ensureRetention, ensureSearchAttributes } from '#runtime/search-attributes.ts';
 import { findTemporalBinary, PROGRAM_CACHE } from '#runtime/temporal-binary.ts';
 import { connectClient, startTemporal, stopLeftTemporal, type TemporalHandle } from '#runtime/temporal-server.ts';
@@ -28,14 +29,16 @@ export async function bringUpDatabase(config: Config, onProgress: Progress): Pro
   return server;
 }
 
-/** Ends what a killed `dunwell up` left running in this home. */
-export async function stopLeftServers(home: string): Promise<void> {
+/** Removes the servers' data of this home, and ends what a killed `dunwell up` left running on them. */
+export async function removeServers(home: string): Promise<void> {
   await stopLeftTemporal(join(home, 'temporal'));
-  await stopLeftPostgres(join(home, 'postgres'));
+  await removePostgres(join(home, 'postgres'));
 }
 
 async function embedded(config: Config, onProgress: Progress): Promise<DatabaseServer> {
-  const server = await startPostgres({ folder: join(config.home, 'postgres'), port: config.database.port, durable: true });
+  const folder = join(config.home, 'postgres');
+  const server = await startPostgres({ folder, port: config.database.port, durable: true });
+  if (server.folder.startsWith(OPEN_FOLDER)) onProgress(`the database's user cannot enter ${folder}, so its data stand in ${server.folder}`);
   if (server.port !== config.database.port) onProgress(`port ${config.database.port} is taken, PostgreSQL listens on ${server.port}`);
   await createDatabase(server.url('postgres'), DATABASE_NAME);
   return { url: server.url(DATABASE_NAME), stop: server.stop };

@@ -15,7 +15,7 @@ import type { Config } from '../config.ts';
 import { startProcess } from './child-process.ts';
 import { seedInstallation, type SeedReport } from './seed-installation.ts';
 import { lockMode } from './mode-lock.ts';
-import { bringUpDatabase, bringUpTemporal, stopLeftServers, type Progress } from './servers.ts';
+import { bringUpDatabase, bringUpTemporal, removeServers, type Progress } from './servers.ts';
 import { openSandbox, type OpenSandbox } from './open-sandbox.ts';
 
 export type UpOptions = {
@@ -113,7 +113,7 @@ async function takeHome(home: string): Promise<() => Promise<void>> {
 /** Removes everything that this installation ever stored. Throws ALREADY_RUNNING while it runs. */
 export async function removeEverything(config: Config): Promise<void> {
   await takeHome(config.home);
-  await stopLeftServers(config.home);
+  await removeServers(config.home);
   // The lock goes with the folder, last of all.
   await rm(config.home, { recursive: true, force: true });
 }

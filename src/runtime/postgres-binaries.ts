@@ -10,6 +10,9 @@ export type PostgresBinaries = { readonly initdb: string; readonly pgCtl: string
 /** The user that runs the server: PostgreSQL refuses to run as root. */
 export type Identity = { readonly uid?: number; readonly gid?: number };
 
+/** Started by root, the server runs as another user, to whom root's own folders are closed: what he needs stands here then. */
+export const OPEN_FOLDER = '/var/lib/dunwell';
+
 type SymlinkRow = { readonly source: string; readonly target: string };
 
 /** Finds the programs; throws DATABASE_UNAVAILABLE where the platform has no package. */
@@ -60,7 +63,7 @@ async function serverIdentity(): Promise<Identity> {
 async function runnableFolder(native: string, identity: Identity): Promise<string> {
   const runs = await runCommand(join(native, 'bin', 'initdb'), ['--version'], identity);
   if (runs.exitCode === 0) return native;
-  const copy = join(tmpdir(), `dunwell-postgres-${basename(dirname(native))}`);
+  const copy = join(identity.uid === undefined ? tmpdir() : OPEN_FOLDER, `dunwell-postgres-${basename(dirname(native))}`);
   await mkdir(copy, { recursive: true });
   await cp(native, copy, { recursive: true, force: false, verbatimSymlinks: true });
   const works = await runCommand(join(copy, 'bin', 'initdb'), ['--version'], identity);

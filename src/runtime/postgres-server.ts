@@ -1,14 +1,17 @@
 /** The embedded PostgreSQL: a data folder of our own, resumed after any crash, stopped when we stop. */
-import { chown, mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { DunwellError } from '#contracts/failures.ts';
 import { freePort } from './ports.ts';
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
+import { openFolder, removeFolder } from './postgres-folder.ts';
 import { runCommand } from './run-command.ts';
 
 export type PostgresHandle = {
   readonly port: number;
+  /** Where the data really stand. */
+  readonly folder: string;
   readonly url: (database: string) => string;
   readonly stop: () => Promise<void>;
 };
@@ -23,33 +26,33 @@ export type PostgresOptions = {
 const TEST_FLAGS = '-c fsync=off -c synchronous_commit=off -c full_page_writes=off';
 
 /** Starts the server, or takes over the one that a killed process left running on the same folder. */
-export async function startPostgres({ folder, port, durable }: PostgresOptions): Promise<PostgresHandle> {
+export async function startPostgres({ folder: wanted, port, durable }: PostgresOptions): Promise<PostgresHandle> {
   const binaries = await postgresBinaries();
+  const folder = await openFolder(wanted, binaries.identity);
   const data = join(folder, 'data');
-  await initialise(binaries, folder, data);
+  await initialise(binaries, data);
   const running = await runningPort(binaries, data);
   const usedPort = running ?? (await freePort(port));
   if (running === null) await start(binaries, folder, data, `-p ${usedPort} -c listen_addresses=127.0.0.1 -c max_connections=200 -c unix_socket_directories='' ${durable ? '' : TEST_FLAGS}`);
   return {
-    port: usedPort,
+    port: usedPort, folder,
     url: (database) => `postgresql://postgres@127.0.0.1:${usedPort}/${database}`,
     stop: () => stop(binaries, data),
   };
 }
 
-/** Stops a server that a killed process left running on this folder; none is fine. */
-export async function stopLeftPostgres(folder: string): Promise<void> {
-  const data = join(folder, 'data');
-  if (await stat(data).then(() => true, () => false)) await stop(await postgresBinaries(), data);
+/** Removes the data of this folder, and stops a server that a killed process left running on them. */
+export async function removePostgres(folder: string): Promise<void> {
+  const data = await realpath(join(folder, 'data')).catch(() => null);
+  if (data !== null) await stop(await postgresBinaries(), data);
+  await removeFolder(folder);
 }
 
 async function stop({ pgCtl, identity }: PostgresBinaries, data: string): Promise<void> {
   await runCommand(pgCtl, ['stop', '-D', data, '-m', 'fast', '-w'], identity);
 }
 
-async function initialise({ initdb, identity }: PostgresBinaries, folder: string, data: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  if (identity.uid !== undefined && identity.gid !== undefined) await chown(folder, identity.uid, identity.gid);
+async function initialise({ initdb, identity }: PostgresBinaries, data: string): Promise<void> {
   if (await stat(join(data, 'PG_VERSION')).then(() => true, () => false)) return;
   const made = await runCommand(initdb, ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], identity);
   if (made.exitCode !== 0) throw new DunwellError('DATABASE_UNAVAILABLE', `PostgreSQL could not make its data folder ${data}: ${made.output.trim()}`);
