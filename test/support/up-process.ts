@@ -46,16 +46,19 @@ export async function startUp({ home, settings }: TemporaryHome, more: Settings 
   const child = startDunwell(['up', '--json', ...args], { ...settings, ...more });
   const [stdout, stderr] = [collect(child.stdout!), collect(child.stderr!)];
   const exited = once(child, 'exit');
-  const overview = await until('dunwell up', async () => {
-    if (!isRunning(child)) throw new Error(`dunwell up ended with ${child.exitCode}: ${stderr()}`);
-    return parsed(stdout());
-  }, UP_WITHIN_MS);
-  const record = (await readInstallation(home))!;
   const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> => {
     if (isRunning(child)) child.kill(signal);
     await exited;
     return child.exitCode;
   };
+  const overview = await until('dunwell up', async () => {
+    if (!isRunning(child)) throw new Error(`dunwell up ended with ${child.exitCode}: ${stderr()}`);
+    return parsed(stdout());
+  }, UP_WITHIN_MS).catch(async (error: unknown) => {
+    await end('SIGTERM');
+    throw error;
+  });
+  const record = (await readInstallation(home))!;
   return { overview, said: stderr, record, processes: () => processesOf(child, home), pidOf: (name) => pidOf(child, name), kill: async () => { await end('SIGKILL'); }, stop: () => end('SIGTERM') };
 }
 
