@@ -55,16 +55,23 @@ function wallAgeMs(wallAt: Date): number {
   return Date.now() - wallAt.getTime();
 }
 
-/** Finds out what became of a claimed touch, without sending anything. */
+/** An attempt waits no longer than this for the time at which silence counts: the next decision looks again, and others need its place. */
+const LONGEST_WAIT_MS = 30_000;
+
+/**
+ * Finds out what became of a claimed touch, without sending anything. That the provider has it counts at any time; that it has not, or that nobody
+ * can say, only once it can take it no more. Until then the touch stays claimed, and nothing is sent in its place.
+ */
 async function settleTouch(dependencies: ActivityDependencies, sender: ChannelSender, request: MessageRequest, touchId: string): Promise<ActResult> {
   const touch = await dependencies.database.touch.findUniqueOrThrow({ where: { id: touchId }, include: { message: true } });
   if (touch.status !== 'claimed') return { kind: 'recorded', note: `${touchId} ${touch.status}` };
-  await delay(Math.max(0, sender.settleAfterMs - wallAgeMs(touch.claimedWallAt)));
+  const remainingMs = sender.settleAfterMs - wallAgeMs(touch.claimedWallAt);
+  if (remainingMs > 0 && remainingMs <= LONGEST_WAIT_MS) await delay(remainingMs);
   const finding = await sender.find({ touchId, address: touch.message?.address ?? '', bodyHash: touch.bodyHash, claimedWallAt: touch.claimedWallAt.toISOString() });
-  const now = businessNow(dependencies.timeSkipping);
+  if (finding.kind === 'found') return record(dependencies, request, touchId, { kind: 'sent', provider: sender.provider, providerId: finding.providerId });
+  if (remainingMs > LONGEST_WAIT_MS) return { kind: 'unsettled', note: touchId };
   switch (finding.kind) {
-    case 'found': return record(dependencies, request, touchId, { kind: 'sent', provider: sender.provider, providerId: finding.providerId });
-    case 'absent': return record(dependencies, request, touchId, notSent('NOT_ACCEPTED', now));
+    case 'absent': return record(dependencies, request, touchId, notSent('NOT_ACCEPTED', businessNow(dependencies.timeSkipping)));
     case 'cannotSay': return record(dependencies, request, touchId, { kind: 'unknown', reason: finding.reason });
   }
 }

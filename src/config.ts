@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { CALL_BEGINS_WITHIN_MS } from '#adapters/channel-sender.ts';
+import { CALL_BEGINS_WITHIN_MS, TAKEN_WITHIN_MS } from '#adapters/channel-sender.ts';
 import { DunwellError } from '#contracts/failures.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -43,10 +43,10 @@ const ENVIRONMENT = z.object({
   LETTERS_PER_SECOND: perSecond.default(20),
   MAXIMUM_CACHED_WORKFLOWS: z.coerce.number().int().min(10).max(100_000).default(1_000),
   STICKY_TIMEOUT_MS: milliseconds.default(5_000),
-  SETTLE_AFTER_MS: milliseconds.default(25_000),
+  SETTLE_AFTER_MS: milliseconds.optional(),
   PROVIDER_TIMEOUT_MS: milliseconds.default(15_000),
   RELAY_INTERVAL_MS: milliseconds.default(5_000),
-}).refine((settings) => settings.SETTLE_AFTER_MS >= settings.PROVIDER_TIMEOUT_MS + CALL_BEGINS_WITHIN_MS, {
+}).refine(({ SETTLE_AFTER_MS, PROVIDER_TIMEOUT_MS }) => SETTLE_AFTER_MS === undefined || SETTLE_AFTER_MS >= PROVIDER_TIMEOUT_MS + CALL_BEGINS_WITHIN_MS, {
   path: ['SETTLE_AFTER_MS'], message: `must be at least PROVIDER_TIMEOUT_MS and ${CALL_BEGINS_WITHIN_MS} together, or a message could be sent again while it is under way`,
 });
 
@@ -67,7 +67,8 @@ export type Config = {
   readonly logLevel: string;
   readonly worker: {
     readonly ratesPerSecond: { readonly sms: number; readonly email: number; readonly letter: number };
-    readonly maximumCachedWorkflows: number; readonly stickyTimeoutMs: number; readonly settleAfterMs: number;
+    readonly maximumCachedWorkflows: number; readonly stickyTimeoutMs: number;
+    readonly settleAfterMs: { readonly sms: number; readonly email: number };
     readonly providerTimeoutMs: number; readonly relayIntervalMs: number;
   };
 };
@@ -122,8 +123,18 @@ function toConfig(settings: Settings): Config {
     sandboxPort: settings.SANDBOX_PORT, logLevel: settings.LOG_LEVEL,
     worker: {
       ratesPerSecond: { sms: settings.SMS_PER_SECOND, email: settings.EMAIL_PER_SECOND, letter: settings.LETTERS_PER_SECOND },
-      maximumCachedWorkflows: settings.MAXIMUM_CACHED_WORKFLOWS, stickyTimeoutMs: settings.STICKY_TIMEOUT_MS, settleAfterMs: settings.SETTLE_AFTER_MS,
+      maximumCachedWorkflows: settings.MAXIMUM_CACHED_WORKFLOWS, stickyTimeoutMs: settings.STICKY_TIMEOUT_MS, settleAfterMs: settleAfterMs(settings),
       providerTimeoutMs: settings.PROVIDER_TIMEOUT_MS, relayIntervalMs: settings.RELAY_INTERVAL_MS,
     },
   };
+}
+
+/**
+ * When a provider's silence is an answer. A mail server is silent for ever, so only a call that another process may still make is waited for:
+ * its beginning, itself, and the record of what it brought. The sandbox takes a text at once or never.
+ */
+function settleAfterMs({ DUNWELL_MODE: mode, SETTLE_AFTER_MS: given, PROVIDER_TIMEOUT_MS: timeoutMs }: Settings): Config['worker']['settleAfterMs'] {
+  const callIsOverMs = timeoutMs + 2 * CALL_BEGINS_WITHIN_MS;
+  const sms = given ?? (mode === 'live' ? Math.max(TAKEN_WITHIN_MS, callIsOverMs) : callIsOverMs);
+  return { sms, email: Math.min(sms, callIsOverMs) };
 }

@@ -18,14 +18,17 @@ export type TouchTrace = Pick<ClaimedTouch, 'touchId' | 'address' | 'bodyHash' |
  */
 export const CALL_BEGINS_WITHIN_MS = 5_000;
 
+/** A request that broke off is taken by its provider within this time of its claim, or never. */
+export const TAKEN_WITHIN_MS = 15 * 60_000;
+
 /** A channel's provider: sends once, and says afterwards what it knows of a touch. */
 export type ChannelSender = {
   readonly provider: string;
   readonly deliver: (touch: ClaimedTouch) => Promise<Delivery>;
   readonly find: (trace: TouchTrace) => Promise<Finding>;
   /**
-   * Wall time since the claim after which the provider's silence about a touch is an answer. No call may still be under way then:
-   * it is at least the time in which a call begins and the longest call together.
+   * Wall time since the claim after which the provider's silence about a touch is an answer. No call may still be under way then, nor one
+   * that broke off be taken yet: it is at least the time in which a call begins and the longest call together.
    */
   readonly settleAfterMs: number;
 };

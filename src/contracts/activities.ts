@@ -38,7 +38,8 @@ export type ActRequest<A extends Act = Act> = {
 };
 
 export type ActResult = {
-  readonly kind: 'sent' | 'failed' | 'unknown' | 'refused' | 'recorded' | 'stale';
+  /** `unsettled`: nobody can say yet whether the touch went out; the next decision looks again. */
+  readonly kind: 'sent' | 'failed' | 'unknown' | 'unsettled' | 'refused' | 'recorded' | 'stale';
   /** For people who read the history: ids and codes only. */
   readonly note: string;
 };

@@ -41,23 +41,25 @@ export type Senders = { readonly sms: ChannelSender; readonly email: ChannelSend
 /** Live credentials and sandbox endpoints can never meet: the mode chooses one side for all channels. */
 export async function openSenders(config: Config, endpoints: Endpoints): Promise<Senders> {
   const statusCallbackUrl = `${endpoints.publicBaseUrl}/webhooks/twilio/status`;
-  const timing = { timeoutMs: config.worker.providerTimeoutMs, settleAfterMs: config.worker.settleAfterMs };
+  const { providerTimeoutMs: timeoutMs, settleAfterMs } = config.worker;
+  const smsTiming = { timeoutMs, settleAfterMs: settleAfterMs.sms };
+  const emailTiming = { timeoutMs, settleAfterMs: settleAfterMs.email };
   const letters = await openLetters(config, endpoints);
   const letter = letters === null ? noProviderSender('letter') : createLetterSender(letters);
   if (endpoints.mode === 'live') {
     const { accountSid, authToken, from } = config.sms;
     return {
       sms: accountSid === null || authToken === null || from === null ? noProviderSender('sms')
-        : createSmsSender({ accountSid, authToken, from, apiBaseUrl: null, statusCallbackUrl, ...timing }),
-      email: config.email.smtpUrl === null ? noProviderSender('email') : createEmailSender({ smtpUrl: config.email.smtpUrl, from: config.email.from, ...timing }),
+        : createSmsSender({ accountSid, authToken, from, apiBaseUrl: null, statusCallbackUrl, ...smsTiming }),
+      email: config.email.smtpUrl === null ? noProviderSender('email') : createEmailSender({ smtpUrl: config.email.smtpUrl, from: config.email.from, ...emailTiming }),
       letter, letters,
     };
   }
   const { sandbox } = endpoints;
   if (sandbox === null) throw new DunwellError('MODE_MIXED', `No sandbox runs from ${config.home} and no live credentials are set.`);
   return {
-    sms: createSmsSender({ accountSid: sandbox.accountSid, authToken: sandbox.authToken, from: sandbox.from, apiBaseUrl: sandbox.twilioBaseUrl, statusCallbackUrl, ...timing }),
-    email: createEmailSender({ smtpUrl: sandbox.smtpUrl, from: config.email.from, ...timing }),
+    sms: createSmsSender({ accountSid: sandbox.accountSid, authToken: sandbox.authToken, from: sandbox.from, apiBaseUrl: sandbox.twilioBaseUrl, statusCallbackUrl, ...smsTiming }),
+    email: createEmailSender({ smtpUrl: sandbox.smtpUrl, from: config.email.from, ...emailTiming }),
     letter, letters,
   };
 }

@@ -2,18 +2,9 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { deliverMessage } from '#activities/deliver-message.ts';
 import type { Database } from '#adapters/db/database.ts';
-import { decideStep } from '#adapters/db/decision/decide-step.ts';
-import type { ActRequest } from '#contracts/activities.ts';
-import { initialState } from '#core/account/state.ts';
-import type { Act } from '#core/account/step.ts';
-import { addDays, instantAt, localDateOf } from '#core/local-time.ts';
 import { openTestEnvironment, type TestEnvironment } from '#runtime/test-environment.ts';
 import { openWorld, type World } from '../support/account-world.ts';
-
-const ZONE = 'America/New_York';
-const today = localDateOf(Date.now(), ZONE);
-/** The day after the debt's, on which its first reminder is due, in the middle of the debtor's afternoon. */
-const DUE_MS = instantAt(addDays(today, 1), 15 * 60, ZONE);
+import { DUE_MS, firstReminder } from './first-reminder.ts';
 
 describe('a process that sleeps between its claim and its call', () => {
   let environment: TestEnvironment;
@@ -31,16 +22,8 @@ describe('a process that sleeps between its claim and its call', () => {
     await environment.close();
   });
 
-  /** The request that a run makes when the account's first reminder is due. */
-  const firstReminder = async (accountId: string): Promise<ActRequest<Extract<Act, { kind: 'sendMessage' }>>> => {
-    await world.seed({ accountId, dueOn: today });
-    const { newFacts, more: _more, ...decision } = await decideStep(world.dependencies, { accountId, state: initialState(accountId), decisionNo: 1, now: new Date(DUE_MS).toISOString() });
-    if (decision.step.kind !== 'act' || decision.step.act.kind !== 'sendMessage') throw new Error(`No reminder is due: ${JSON.stringify(decision.step)}`);
-    return { accountId, cursor: newFacts.at(-1)!.seq, act: decision.step.act, decision };
-  };
-
   const deliver = async (accountId: string, sleepMs: number) => {
-    const request = await firstReminder(accountId);
+    const request = await firstReminder(world, accountId);
     const dependencies = { ...world.dependencies, database: asleepAfterFirstCommit(world.database, sleepMs) };
     const activity = new MockActivityEnvironment({ currentAttemptScheduledTimestampMs: DUE_MS });
     return activity.run(() => deliverMessage(dependencies, dependencies.senders.sms, request));

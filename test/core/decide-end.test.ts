@@ -147,6 +147,11 @@ describe('before everything else', () => {
     expect(line(step)).toBe('settle letter second-reminder/1 at 2027-01-12T17:01:00.000Z');
   });
 
+  it('again and again while nobody can say, but once in two minutes', () => {
+    const claimed = { ...openTouch, claimedAt: '2027-01-12T16:55:00.000Z' };
+    expect(line(decideAt(NOON, openState(), circumstancesOf({ openTouch: claimed })))).toBe('settle letter second-reminder/1 at 2027-01-12T17:01:00.000Z');
+  });
+
   it('by the channel that it took, not by the first of the chain', () => {
     // The chain is e-mail, letter: the letter is its second channel.
     const step = decideAt(NOON, openState(), circumstancesOf({ openTouch }));

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Twilio } from 'twilio';
 import { DunwellError } from '#contracts/failures.ts';
-import type { ChannelSender, Delivery, Finding, TouchTrace } from '../channel-sender.ts';
+import { TAKEN_WITHIN_MS, type ChannelSender, type Delivery, type Finding, type TouchTrace } from '../channel-sender.ts';
 import { wallNow } from '../clock.ts';
 import type { ClaimedTouch } from '../db/touch/claim-touch.ts';
 import { isOurSetting, smsFault, smsFaultCode } from './sms-faults.ts';
@@ -69,8 +69,6 @@ function afterRefusal({ status, code, retryAfterSeconds }: Extract<TwilioFailure
 
 /** Our clock and Twilio's may differ by this much, and its times are whole seconds. */
 const CLOCK_SKEW_MS = 60_000;
-/** A request that broke off is taken within this time of its claim, or never. */
-const TAKEN_WITHIN_MS = 15 * 60_000;
 /** After this long without an answer from Twilio's list a person decides. */
 const ASK_NO_LONGER_AFTER_MS = 60 * 60_000;
 const MESSAGES_LOOKED_AT = 1_000;

@@ -39,8 +39,8 @@ function followAgreements(context: DecisionContext): Step | null {
   return reminder === null ? agreement : earlier(reminder, agreement);
 }
 
-/** A provider may still be taking a message that it was given so long ago. */
-const SETTLE_AFTER_MS = 120_000;
+/** A provider may still be taking a message that it was given so long ago; it is asked once in such a time until somebody can say. */
+const SETTLE_EVERY_MS = 120_000;
 
 /** A touch without outcome comes before everything: until it is settled nobody knows what the debtor has heard. */
 function settleOpenTouch(context: DecisionContext): Step | null {
@@ -54,7 +54,9 @@ function settleOpenTouch(context: DecisionContext): Step | null {
   const indexIn = (chain: readonly ChannelAttempt[] | undefined): number => chain?.findIndex((attempt, index) => index >= from && attempt.channel === medium) ?? -1;
   const found = Math.max(indexIn(step?.channels), indexIn(step?.channelsWithIntent));
   const reference = { stepId, cycle, attemptNo, stage, channelIndex: found === -1 ? from : found };
-  return actAt(Math.max(context.nowMs, toMillis(claimedAt) + SETTLE_AFTER_MS), { kind: 'settleTouch', channel: medium, touchId, reference },
+  const claimedMs = toMillis(claimedAt);
+  const looks = Math.max(1, Math.ceil((context.nowMs - claimedMs) / SETTLE_EVERY_MS));
+  return actAt(claimedMs + looks * SETTLE_EVERY_MS, { kind: 'settleTouch', channel: medium, touchId, reference },
     [because('settle-touch', 'A message was given to the provider and its outcome is not recorded.', { touchId })]);
 }
 
