@@ -13,6 +13,7 @@ import type { Config } from '../config.ts';
 import { clockOf, resolveEndpoints, type Endpoints } from './endpoints.ts';
 import { lockMode } from './mode-lock.ts';
 import { keepHistories, temporalHistories } from '#worker/history-keeper.ts';
+import { isActing } from '#worker/is-acting.ts';
 import { keepLetters } from '#worker/letter-keeper.ts';
 import { startLoop, type Loop } from '#worker/loop.ts';
 import { relayOnce } from '#worker/relay.ts';
@@ -67,22 +68,24 @@ type LoopParts = {
 
 function startLoops({ config, endpoints, database, referenceData, senders, client, starter, log }: LoopParts): readonly Loop[] {
   let since = new Date(Date.now() - HISTORIES_LOOK_BACK_MS);
+  let afterLetter: string | null = null;
+  const businessNow = () => clockOf(endpoints, database).now();
   const keeper = { client, database, histories: temporalHistories(client), log };
   return [
-    startLoop({ name: 'relay', intervalMs: config.worker.relayIntervalMs, log, pass: () => relayOnce({ database, starter, log, businessNow: () => clockOf(endpoints, database).now() }) }),
+    startLoop({ name: 'relay', intervalMs: config.worker.relayIntervalMs, log, pass: () => relayOnce({ database, starter, log, businessNow, isActing: (accountId) => isActing(client, accountId) }) }),
     startLoop({ name: 'histories', intervalMs: HISTORIES_EVERY_MS, log, pass: async () => { since = await keepHistories(keeper, since); } }),
-    startLoop({ name: 'tasks', intervalMs: TASKS_EVERY_MS, log, pass: async () => alarmOverdueTasks(database, await clockOf(endpoints, database).now()) }),
-    startLoop({ name: 'letters', intervalMs: LETTERS_EVERY_MS, log, pass: () => passLetters({ endpoints, database, referenceData, senders }) }),
+    startLoop({ name: 'tasks', intervalMs: TASKS_EVERY_MS, log, pass: async () => alarmOverdueTasks(database, await businessNow()) }),
+    startLoop({ name: 'letters', intervalMs: LETTERS_EVERY_MS, log, pass: async () => { afterLetter = await passLetters({ endpoints, database, referenceData, senders, log }, afterLetter); } }),
   ];
 }
 
 /** The sandbox plays the print shop too: what was handed over on an earlier business day is mailed. */
-async function passLetters({ endpoints, database, referenceData, senders }: Pick<LoopParts, 'endpoints' | 'database' | 'referenceData' | 'senders'>): Promise<void> {
+async function passLetters({ endpoints, database, referenceData, senders, log }: Omit<LoopParts, 'config' | 'client' | 'starter'>, after: string | null): Promise<string | null> {
   const { letters } = senders;
-  if (letters === null) return;
+  if (letters === null) return null;
   if (endpoints.mode === 'sandbox') {
     const today = localDateOf(toMillis(await clockOf(endpoints, database).now()), 'UTC');
     await letters.mailDue(today, referenceData.calendar('US', today));
   }
-  await keepLetters(database, letters);
+  return (await keepLetters({ database, vendor: letters, log }, after)).after;
 }

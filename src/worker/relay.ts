@@ -1,6 +1,7 @@
 /**
  * The relay wakes runs whose cursor lags behind the accepted facts, starts rows that have no run, and wakes open accounts whose time to stir
  * has passed: lost wake-ups and lost runs heal here. It tries after 5 s, 30 s and 5 min, then raises an alarm; it never goes on for ever.
+ * A run whose act waits in the queue of a provider's rate is late and not lost: it raises none.
  */
 import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import type { Logger } from 'pino';
@@ -12,25 +13,45 @@ import type { AccountStarter } from './wake-accounts.ts';
 
 export const RELAY_DELAYS_MS: readonly number[] = [5_000, 30_000, 300_000];
 const BATCH = 200;
+/** When an account is looked at again whose act is still under way after all tries. */
+const LOOK_AGAIN_MS = 300_000;
 const PERSON_ANSWERS_WITHIN_MS = 24 * 3_600_000;
 
-export type RelayOptions = { readonly database: Database; readonly starter: AccountStarter; readonly log: Logger; readonly businessNow: () => Promise<Instant> };
+export type RelayOptions = {
+  readonly database: Database; readonly starter: AccountStarter; readonly log: Logger; readonly businessNow: () => Promise<Instant>;
+  /** Whether an act of the account is under way or waits for its turn. */
+  readonly isActing: (accountId: string) => Promise<boolean>;
+};
 type Lagging = { readonly account_id: string; readonly relay_tries: number };
 
 /** One pass; returns how many accounts it looked after. Throws when the workflow server is away; no account has used up a try then. */
 export async function relayOnce(options: RelayOptions): Promise<number> {
   const now = wallNow();
+  await passOverClosings(options.database);
   const lagging = await findLagging(options.database, now, await options.businessNow());
   for (const { account_id: accountId, relay_tries: tries } of lagging) {
-    await (tries >= RELAY_DELAYS_MS.length ? alarm(options, accountId) : options.starter.wake([accountId])).catch((error: unknown) => {
+    const delayMs = RELAY_DELAYS_MS[tries];
+    const relayAt = new Date(now.getTime() + (delayMs ?? LOOK_AGAIN_MS));
+    try {
+      if (delayMs !== undefined) await options.starter.wake([accountId]);
+      else if (await options.isActing(accountId)) { await putOff(options.database, accountId, relayAt); continue; }
+      else await alarm(options, accountId);
+    } catch (error) {
       // While the server is away nobody can be woken: that says nothing about the account, and the next pass begins anew.
       if (isServerAway(error)) throw error;
       // One account that cannot be woken must not keep the others waiting.
       options.log.warn({ accountId, error: error instanceof Error ? error.message : String(error) }, 'account could not be woken');
-    });
-    await noteTry(options.database, accountId, new Date(now.getTime() + (RELAY_DELAYS_MS[tries] ?? 0)));
+    }
+    await noteTry(options.database, accountId, relayAt);
   }
   return lagging.length;
+}
+
+/** The closing of an account is a fact that no run has to take in: its place in the read model goes over it once, so that no pass asks about it again. */
+async function passOverClosings(database: Database): Promise<void> {
+  await database.$executeRaw`
+    UPDATE account_next n SET cursor = a.last_seq FROM account a JOIN fact f ON f.account_id = a.id AND f.seq = a.last_seq
+    WHERE a.id = n.account_id AND a.status = 'closed' AND n.cursor = a.last_seq - 1 AND f.kind = 'accountClosed'`;
 }
 
 /** Accounts with a fact that nobody took in for five seconds, and open ones that should have stirred ten minutes of business time ago. */
@@ -69,4 +90,8 @@ async function noteTry(database: Database, accountId: string, relayAt: Date): Pr
     INSERT INTO account_next (account_id, cursor, decision_no, step, decided_at, relay_tries, relay_at)
     VALUES (${accountId}, 0, 0, '{"kind":"wait","until":"1970-01-01T00:00:00.000Z","reasons":[]}'::jsonb, 'epoch', 1, ${relayAt}::timestamptz)
     ON CONFLICT (account_id) DO UPDATE SET relay_tries = account_next.relay_tries + 1, relay_at = ${relayAt}::timestamptz`;
+}
+
+async function putOff(database: Database, accountId: string, relayAt: Date): Promise<void> {
+  await database.accountNext.updateMany({ where: { accountId }, data: { relayAt } });
 }

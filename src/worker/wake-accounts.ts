@@ -36,6 +36,8 @@ export function accountStarter(options: StarterOptions): AccountStarter {
 
 type AccountToWake = {
   readonly accountId: string; readonly creditorId: string; readonly cadenceHash: string;
+  /** What helps a person who looks at the run; nothing about the debtor. */
+  readonly memo: Readonly<Record<'accountId' | 'creditorId' | 'role' | 'currency' | 'cadence', string>>;
   /** True once a run decided: one is probably open. */
   readonly decided: boolean;
   /** How far the account's business time is ahead of the wall. */
@@ -45,13 +47,17 @@ type AccountToWake = {
 async function loadAccounts(database: Database, accountIds: readonly string[]): Promise<readonly AccountToWake[]> {
   const clock = await database.sandboxClock.findUnique({ where: { id: 1 } });
   const rows = await database.account.findMany({
-    where: { id: { in: [...accountIds] } }, select: { id: true, creditorId: true, cadenceHash: true, next: { select: { decisionNo: true } } }, orderBy: { id: 'asc' },
+    where: { id: { in: [...accountIds] } }, orderBy: { id: 'asc' }, select: {
+      id: true, creditorId: true, currency: true, cadenceHash: true, next: { select: { decisionNo: true } },
+      contract: { select: { role: true } }, cadence: { select: { name: true, version: true } },
+    },
   });
   const latest = clock === null ? [] : await latestOfPersons(database, rows.map((row) => row.id));
   const latestMs = new Map(latest.map((row) => [row.accountId, row.latestMs]));
   const offsetMs = Number(clock?.offsetMs ?? 0);
   return rows.map((row) => ({
     accountId: row.id, creditorId: row.creditorId, cadenceHash: row.cadenceHash, decided: (row.next?.decisionNo ?? 0) > 0,
+    memo: { accountId: row.id, creditorId: row.creditorId, role: row.contract.role, currency: row.currency, cadence: `${row.cadence.name}@${row.cadence.version}` },
     aheadMs: clock === null ? 0 : Math.max(offsetMs, (latestMs.get(row.id) ?? 0) - Date.now(), 0),
   }));
 }
@@ -61,7 +67,7 @@ async function signalWithStart({ client, queuePrefix }: StarterOptions, account:
   await client.workflow.signalWithStart(ACCOUNT_WORKFLOW, {
     workflowId: accountWorkflowId(account.accountId), taskQueue: taskQueue(TASK_QUEUES.accounts, queuePrefix), args: [input],
     signal: SIGNALS.wake, signalArgs: [], workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
-    memo: { accountId: account.accountId }, staticSummary: summaryOf(account), searchAttributes: startAttributes(account),
+    memo: account.memo, staticSummary: summaryOf(account), searchAttributes: startAttributes(account),
   });
 }
 
@@ -89,14 +95,15 @@ async function signalOpenRun({ client }: StarterOptions, { accountId }: AccountT
  */
 async function startAhead({ client, queuePrefix }: StarterOptions, account: AccountToWake): Promise<boolean> {
   const payload = (value: unknown) => defaultPayloadConverter.toPayload(value);
+  const payloads = (values: Readonly<Record<string, unknown>>) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, payload(value)]));
   const ahead = { seconds: Long.fromNumber(Math.floor(account.aheadMs / 1_000)), nanos: (account.aheadMs % 1_000) * 1_000_000 };
   const input: AccountInput = { accountId: account.accountId };
   try {
     await client.workflowService.startWorkflowExecution({
       namespace: client.options.namespace, workflowId: accountWorkflowId(account.accountId), requestId: randomUUID(), identity: client.options.identity,
       workflowType: { name: ACCOUNT_WORKFLOW }, taskQueue: { name: taskQueue(TASK_QUEUES.accounts, queuePrefix) }, input: { payloads: [payload(input)] },
-      memo: { fields: { accountId: payload(account.accountId) } }, userMetadata: { summary: payload(summaryOf(account)) },
-      searchAttributes: { indexedFields: Object.fromEntries(Object.entries(startAttributes(account)).map(([name, values]) => [name, payload(values)])) },
+      memo: { fields: payloads(account.memo) }, userMetadata: { summary: payload(summaryOf(account)) },
+      searchAttributes: { indexedFields: payloads(startAttributes(account)) },
       workflowStartDelay: ahead, timeSkippingConfig: { enabled: true, fastForwardConfig: { id: randomUUID(), duration: ahead } },
     });
     return true;

@@ -7,6 +7,7 @@ import { inTransaction } from '#adapters/db/database.ts';
 import type { LetterVendor } from '#adapters/letter/letter-port.ts';
 import { openTestEnvironment, type TestEnvironment } from '#runtime/test-environment.ts';
 import { keepHistories, temporalHistories } from '#worker/history-keeper.ts';
+import { isActing as askWhetherActing } from '#worker/is-acting.ts';
 import { keepLetters } from '#worker/letter-keeper.ts';
 import { relayOnce, RELAY_DELAYS_MS } from '#worker/relay.ts';
 import { alarmOverdueTasks } from '#worker/task-keeper.ts';
@@ -21,10 +22,17 @@ const businessNow = (): Promise<string> => Promise.resolve(new Date().toISOStrin
 describe('keepers', () => {
   let environment: TestEnvironment;
   let world: World;
+  let letGo: () => void = () => undefined;
+  /** The provider of this account is slow: it answers when it is let go. */
+  const held = new Promise<void>((resolve) => { letGo = resolve; });
+  const isActing = (accountId: string): Promise<boolean> => askWhetherActing(world.client, accountId);
 
   beforeAll(async () => {
     environment = await openTestEnvironment();
-    world = await openWorld(environment);
+    world = await openWorld(environment, { answer: async (touch) => {
+      if (touch.accountId === 'queued') await held;
+      return { kind: 'accepted', providerId: touch.touchId };
+    } });
   });
 
   afterAll(async () => {
@@ -44,9 +52,14 @@ describe('keepers', () => {
   it('start an account whose run was never started, and lose no fact whose wake-up was lost', async () => {
     await world.seed({ accountId: 'unstarted', dueOn: today() });
     await acceptLongAgo('unstarted', 'budget-1');
-    expect(await relayOnce({ database: world.database, starter: world.starter, log, businessNow })).toBe(1);
+    expect(await relayOnce({ database: world.database, starter: world.starter, log, businessNow, isActing })).toBe(1);
     await until('the run has folded both facts', async () => (await world.database.accountNext.findUnique({ where: { accountId: 'unstarted' } }))?.cursor === 2);
-    expect(await relayOnce({ database: world.database, starter: world.starter, log, businessNow })).toBe(0);
+    expect(await relayOnce({ database: world.database, starter: world.starter, log, businessNow, isActing })).toBe(0);
+  });
+
+  it('tell whoever looks at a run in the server whose cadence and money it is, and nothing about the debtor', async () => {
+    const { memo } = await world.client.workflow.getHandle('account-unstarted').describe();
+    expect(memo).toEqual({ accountId: 'unstarted', creditorId: 'creditor', role: 'first_party', currency: 'USD', cadence: `${world.policy.name}@${world.policy.version}` });
   });
 
   it('give up on a run that does not answer, and alarm instead of trying for ever', async () => {
@@ -58,7 +71,7 @@ describe('keepers', () => {
     const passes = RELAY_DELAYS_MS.length + 3;
     for (let pass = 0; pass < passes; pass += 1) {
       await world.database.accountNext.updateMany({ where: { accountId: 'deaf' }, data: { relayAt: new Date(0) } });
-      await relayOnce({ database: world.database, starter: deafStarter, log: alarmed, businessNow });
+      await relayOnce({ database: world.database, starter: deafStarter, log: alarmed, businessNow, isActing });
     }
     expect(alarms).toHaveLength(1);
     expect(alarms[0]).toMatchObject({ accountId: 'deaf' });
@@ -73,11 +86,11 @@ describe('keepers', () => {
     const nobody = new Client({ connection: Connection.lazy({ address: '127.0.0.1:9', interceptors: [] }) });
     const away = accountStarter({ client: nobody, database: world.database, queuePrefix: environment.queuePrefix });
     for (let pass = 0; pass < RELAY_DELAYS_MS.length + 3; pass += 1) {
-      await expect(relayOnce({ database: world.database, starter: away, log, businessNow })).rejects.toThrow();
+      await expect(relayOnce({ database: world.database, starter: away, log, businessNow, isActing })).rejects.toThrow();
     }
     await nobody.connection.close();
     expect(await world.database.task.count({ where: { accountId: 'patient', kind: 'alert' } })).toBe(0);
-    await relayOnce({ database: world.database, starter: world.starter, log, businessNow });
+    await relayOnce({ database: world.database, starter: world.starter, log, businessNow, isActing });
     await until('the run has folded both facts', async () => (await world.database.accountNext.findUnique({ where: { accountId: 'patient' } }))?.cursor === 2);
   });
 
@@ -86,10 +99,32 @@ describe('keepers', () => {
     const run = await world.start('lost');
     await until('the first decision', () => world.database.accountNext.findUnique({ where: { accountId: 'lost' } }));
     await run.handle.terminate('lost with its server');
+    await world.database.accountNext.update({ where: { accountId: 'lost' }, data: { decisionNo: 40 } });
     const inADay = (): Promise<string> => Promise.resolve(new Date(Date.now() + 3 * 86_400_000).toISOString());
-    expect(await relayOnce({ database: world.database, starter: world.starter, log, businessNow })).toBe(0);
-    expect(await relayOnce({ database: world.database, starter: world.starter, log, businessNow: inADay })).toBeGreaterThan(0);
+    expect(await relayOnce({ database: world.database, starter: world.starter, log, businessNow, isActing })).toBe(0);
+    expect(await relayOnce({ database: world.database, starter: world.starter, log, businessNow: inADay, isActing })).toBeGreaterThan(0);
     await until('a new run', async () => (await world.client.workflow.getHandle('account-lost').describe()).status.name === 'RUNNING');
+    // It counts its decisions anew, and what people and the relay read follows it all the same.
+    await until('the decision of the new run', async () => (await world.database.accountNext.findUnique({ where: { accountId: 'lost' } }))?.decisionNo === 1);
+    expect(await world.database.accountNext.findUnique({ where: { accountId: 'lost' } })).toMatchObject({ relayTries: 0, relayAt: null });
+  });
+
+  it('raise no alarm for an account whose message waits for its provider, and one when it does not wait any more', async () => {
+    await world.seed({ accountId: 'queued', dueOn: today() });
+    const run = await world.start('queued');
+    await until('the first decision', () => world.database.accountNext.findUnique({ where: { accountId: 'queued' } }));
+    void run.forward(3 * 86_400_000).catch(() => undefined);
+    await until('its act', () => isActing('queued'));
+    const inAWeek = (): Promise<string> => Promise.resolve(new Date(Date.now() + 7 * 86_400_000).toISOString());
+    const relayLate = async (): Promise<number> => {
+      await world.database.accountNext.update({ where: { accountId: 'queued' }, data: { relayTries: RELAY_DELAYS_MS.length, relayAt: null } });
+      await relayOnce({ database: world.database, starter: { wake: () => Promise.resolve() }, log, businessNow: inAWeek, isActing });
+      return world.database.task.count({ where: { accountId: 'queued', subject: 'account_does_not_stir' } });
+    };
+    expect(await relayLate()).toBe(0);
+    await run.handle.terminate('lost with its server');
+    letGo();
+    expect(await relayLate()).toBe(1);
   });
 
   it('save the last run of an account, which has no successor that would', async () => {
@@ -112,16 +147,45 @@ describe('keepers', () => {
     expect(await world.database.historyExport.count({ where: { workflowId: 'account-over' } })).toBe(saved.length);
   });
 
+  it('ask no more about the closing of an account, and still find the fact that comes after it', async () => {
+    const cursor = async (): Promise<number | undefined> => (await world.database.accountNext.findUnique({ where: { accountId: 'over' } }))?.cursor;
+    const { lastSeq, status } = await world.database.account.findUniqueOrThrow({ where: { id: 'over' } });
+    expect([status, await cursor()]).toEqual(['closed', lastSeq - 1]);
+    const pass = () => relayOnce({ database: world.database, starter: world.starter, log, businessNow, isActing });
+    await pass();
+    expect(await cursor()).toBe(lastSeq);
+    await acceptLongAgo('over', 'budget-late');
+    expect(await pass()).toBeGreaterThan(0);
+    await until('the follow-up run has folded it', async () => (await cursor()) === lastSeq + 1);
+  });
+
   it('note the day on which the print shop mailed a letter, once', async () => {
     const touch = await world.database.touch.findFirstOrThrow({ where: { accountId: 'over', channel: 'letter' } });
     await world.database.letter.create({ data: { touchId: touch.id, sha256: 'x', pdf: Buffer.from('pdf'), acceptedAt: new Date(), vendorId: 'v-1' } });
     const vendor = (mailedOn: string | null): Pick<LetterVendor, 'status'> => ({
       status: () => Promise.resolve(mailedOn === null ? { kind: 'accepted', vendorLetterId: 'v-1', submittedOn: today() } : { kind: 'mailed', vendorLetterId: 'v-1', mailedOn }),
     });
-    expect(await keepLetters(world.database, vendor(null))).toBe(0);
-    expect(await keepLetters(world.database, vendor('2026-12-01'))).toBe(1);
-    expect(await keepLetters(world.database, vendor('2026-12-09'))).toBe(0);
+    const pass = (mailedOn: string | null) => keepLetters({ database: world.database, vendor: vendor(mailedOn), log }, null);
+    expect(await pass(null)).toEqual({ mailed: 0, after: null });
+    expect(await pass('2026-12-01')).toEqual({ mailed: 1, after: null });
+    expect(await pass('2026-12-09')).toEqual({ mailed: 0, after: null });
     expect(await world.database.letter.findUniqueOrThrow({ where: { touchId: touch.id } })).toMatchObject({ mailedOn: '2026-12-01' });
+  });
+
+  it('see the newest letter too, however many older ones are never mailed or cannot be asked about', async () => {
+    const { id } = await world.database.touch.findFirstOrThrow({ where: { accountId: 'over', channel: 'letter' } });
+    await world.database.$executeRaw`
+      INSERT INTO touch SELECT (jsonb_populate_record(t, jsonb_build_object('id', 'paper-' || lpad(i::text, 4, '0'), 'attempt_no', 1000 + i, 'status', 'failed', 'provider_id', NULL))).*
+      FROM touch t, generate_series(1, 501) i WHERE t.id = ${id}`;
+    await world.database.$executeRaw`INSERT INTO letter (touch_id, sha256, pdf, accepted_at) SELECT id, 'x', 'pdf', now() + attempt_no * interval '1 second' FROM touch WHERE id LIKE 'paper-%'`;
+    const vendor: Pick<LetterVendor, 'status'> = {
+      status: (letterId) => letterId === 'paper-0001' ? Promise.reject(new Error('its manifest is torn'))
+        : Promise.resolve(letterId === 'paper-0501' ? { kind: 'mailed', vendorLetterId: letterId, mailedOn: '2026-12-02' } : { kind: 'accepted', vendorLetterId: letterId, submittedOn: today() }),
+    };
+    const first = await keepLetters({ database: world.database, vendor, log }, null);
+    const second = await keepLetters({ database: world.database, vendor, log }, first.after);
+    expect([first.mailed + second.mailed, second.after]).toEqual([1, null]);
+    expect(await world.database.letter.findUniqueOrThrow({ where: { touchId: 'paper-0501' } })).toMatchObject({ mailedOn: '2026-12-02' });
   });
 
   it('tell supervisors once of a message that nobody has understood in time', async () => {
