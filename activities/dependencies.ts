@@ -3,6 +3,7 @@ import type { ChannelSender } from '#adapters/channel-sender.ts';
 import type { Database } from '#adapters/db/database.ts';
 import type { ReferenceData } from '#adapters/db/decision/reference-data.ts';
 import type { MessageComposer, ScriptComposer } from '#adapters/db/touch/compose-message.ts';
+import type { HandOverFolder } from '#adapters/legal/hand-over-folder.ts';
 
 export type HistorySource = { readonly fetch: (workflowId: string, runId: string) => Promise<{ readonly bytes: Uint8Array; readonly events: number }> };
 
@@ -16,6 +17,6 @@ export type ActivityDependencies = {
   readonly composeScript: ScriptComposer;
   readonly senders: { readonly sms: ChannelSender; readonly email: ChannelSender; readonly letter: ChannelSender };
   readonly histories: HistorySource;
-  /** Wakes the run of another account, or starts it when there is none. */
-  readonly wake: (accountIds: readonly string[]) => Promise<void>;
+  /** Where the files for law firms are laid down; null: they wait in the database for a person. */
+  readonly handOvers: HandOverFolder | null;
 };

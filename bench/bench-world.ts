@@ -62,7 +62,7 @@ async function startBenchWorkers(servers: BenchServers, connection: NativeConnec
     dependencies: {
       database: servers.database, referenceData: BENCH_REFERENCE, mode: 'sandbox', timeSkipping: true,
       compose: ({ facts }) => Promise.resolve({ subject: null, text: `You owe ${facts.amountMinor}`, html: null, pdf: null }), composeScript: ({ template }) => template,
-      senders: { sms: sender, email: sender, letter: sender }, histories: { fetch: () => Promise.resolve({ bytes: new Uint8Array(), events: 0 }) }, wake: () => Promise.resolve(),
+      senders: { sms: sender, email: sender, letter: sender }, histories: { fetch: () => Promise.resolve({ bytes: new Uint8Array(), events: 0 }) }, handOvers: null,
     },
     ratesPerSecond: { sms: 10_000, email: 10_000, letter: 10_000 }, maximumCachedWorkflows: 2_000, stickyTimeoutMs: 5_000,
   });

@@ -27,6 +27,7 @@ const ENVIRONMENT = z.object({
   TWILIO_AUTH_TOKEN: text.optional(),
   TWILIO_FROM: text.optional(),
   LETTER_FOLDER: text.optional(),
+  HANDOVER_FOLDER: text.optional(),
   PUBLIC_BASE_URL: z.url().optional(),
   API_HOST: text.default('127.0.0.1'),
   API_PORT: port.default(8080),
@@ -62,6 +63,7 @@ export type Config = {
   readonly email: { readonly smtpUrl: string | null; readonly from: string };
   readonly sms: { readonly accountSid: string | null; readonly authToken: string | null; readonly from: string | null };
   readonly letterFolder: string | null;
+  readonly handOverFolder: string | null;
   readonly api: { readonly host: string; readonly port: number; readonly key: string | null; readonly publicBaseUrl: string | null };
   readonly sandboxPort: number;
   readonly logLevel: string;
@@ -118,7 +120,7 @@ function toConfig(settings: Settings): Config {
     database: { url: settings.DATABASE_URL ?? null, port: settings.POSTGRES_PORT, poolSize: settings.DATABASE_POOL },
     email: { smtpUrl: settings.SMTP_URL ?? null, from: settings.MAIL_FROM },
     sms: { accountSid: settings.TWILIO_ACCOUNT_SID ?? null, authToken: settings.TWILIO_AUTH_TOKEN ?? null, from: settings.TWILIO_FROM ?? null },
-    letterFolder: settings.LETTER_FOLDER ?? null,
+    letterFolder: settings.LETTER_FOLDER ?? null, handOverFolder: settings.HANDOVER_FOLDER ?? null,
     api: { host: settings.API_HOST, port: settings.API_PORT, key: settings.API_KEY ?? null, publicBaseUrl: settings.PUBLIC_BASE_URL ?? null },
     sandboxPort: settings.SANDBOX_PORT, logLevel: settings.LOG_LEVEL,
     worker: {

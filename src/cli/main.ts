@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   status: async () => (await import('./status-command.ts')).addStatusCommand,
   why: async () => (await import('./why-command.ts')).addWhyCommand,
   tasks: async () => (await import('./tasks-command.ts')).addTasksCommand,
+  handover: async () => (await import('./handover-command.ts')).addHandoverCommand,
   act: async () => (await import('./act-command.ts')).addActCommand,
   rehearse: async () => (await import('./rehearse-command.ts')).addRehearseCommand,
   cadence: async () => (await import('./cadence-command.ts')).addCadenceCommand,

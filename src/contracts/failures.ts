@@ -8,6 +8,7 @@ export const FAILURES = {
   FACT_CONFLICT: { retryable: false, advice: 'The id was used before for something else; choose a new id.' },
   FACT_REFUSED: { retryable: false, advice: 'Correct what the reasons name and send it again.' },
   PARTY_UNKNOWN: { retryable: false, advice: 'Check the person id.' },
+  HAND_OVER_ABSENT: { retryable: false, advice: 'Only an account that was placed with a law firm has a file; `dunwell status` says where it stands.' },
   CADENCE_UNKNOWN: { retryable: false, advice: 'Publish the cadence first; `dunwell cadence lint` checks the files.' },
   CADENCE_INVALID: { retryable: false, advice: 'Correct the cadence file; `dunwell cadence lint` names line and column.' },
   TEMPLATE_INVALID: { retryable: false, advice: 'Correct the template; `dunwell cadence lint` names file and line.' },

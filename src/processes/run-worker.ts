@@ -20,7 +20,7 @@ import { relayOnce } from '#worker/relay.ts';
 import { alarmOverdueTasks } from '#worker/task-keeper.ts';
 import { bundleWorkflows, startWorkers } from '#worker/start-worker.ts';
 import { accountStarter, type AccountStarter } from '#worker/wake-accounts.ts';
-import { activityDependencies, openComposers, openSenders, openTemplates, type Senders } from './worker-dependencies.ts';
+import { activityDependencies, openComposers, openHandOvers, openSenders, openTemplates, type Senders } from './worker-dependencies.ts';
 
 export type RunningWorker = { readonly stop: () => Promise<void>; readonly failed: Promise<never> };
 
@@ -39,13 +39,13 @@ export async function runWorker(config: Config, record: InstallationRecord | nul
   const client = new Client({ connection, namespace: config.temporal.namespace });
   const database = openDatabase({ url: endpoints.databaseUrl, poolSize: config.database.poolSize });
   await lockMode(database, endpoints.mode);
-  const [referenceData, senders, bundle] = await Promise.all([createReferenceData(), openSenders(config, endpoints), bundleWorkflows()]);
+  const [referenceData, senders, handOvers, bundle] = await Promise.all([createReferenceData(), openSenders(config, endpoints), openHandOvers(config, endpoints), bundleWorkflows()]);
   const starter = accountStarter({ client, database, queuePrefix: config.temporal.queuePrefix });
   const histories = temporalHistories(client);
   const composers = openComposers(openTemplates(), endpoints.publicBaseUrl, new Date().getUTCFullYear());
   const workers = await startWorkers({
     connection: workerConnection, namespace: config.temporal.namespace, queuePrefix: config.temporal.queuePrefix, bundle, ...config.worker,
-    dependencies: activityDependencies({ database, referenceData, endpoints, composers, senders, histories, wake: starter.wake }),
+    dependencies: activityDependencies({ database, referenceData, endpoints, composers, senders, histories, handOvers }),
   });
   const loops = startLoops({ config, endpoints, database, referenceData, senders, client, starter, log });
   log.info({ mode: endpoints.mode }, 'worker started');

@@ -6,6 +6,7 @@ import type { ChannelSender } from '#adapters/channel-sender.ts';
 import type { Database } from '#adapters/db/database.ts';
 import type { ReferenceData } from '#adapters/db/decision/reference-data.ts';
 import { createEmailSender } from '#adapters/email/smtp-sender.ts';
+import { openHandOverFolder, type HandOverFolder } from '#adapters/legal/hand-over-folder.ts';
 import { createLetterSender } from '#adapters/letter/letter-sender.ts';
 import { openPrintFolder, type PrintFolder } from '#adapters/letter/print-folder.ts';
 import { noProviderSender } from '#adapters/no-provider-sender.ts';
@@ -69,12 +70,17 @@ async function openLetters(config: Config, endpoints: Endpoints): Promise<PrintF
   return endpoints.mode === 'sandbox' ? openPrintFolder(join(config.home, 'letters')) : null;
 }
 
+export async function openHandOvers(config: Config, endpoints: Endpoints): Promise<HandOverFolder | null> {
+  if (config.handOverFolder !== null) return openHandOverFolder(config.handOverFolder);
+  return endpoints.mode === 'sandbox' ? openHandOverFolder(join(config.home, 'handover')) : null;
+}
+
 export type DependencyParts = {
   readonly database: Database; readonly referenceData: ReferenceData; readonly endpoints: Endpoints; readonly composers: Composers;
-  readonly senders: Senders; readonly histories: HistorySource; readonly wake: (accountIds: readonly string[]) => Promise<void>;
+  readonly senders: Senders; readonly histories: HistorySource; readonly handOvers: HandOverFolder | null;
 };
 
-export function activityDependencies({ database, referenceData, endpoints, composers, senders, histories, wake }: DependencyParts): ActivityDependencies {
+export function activityDependencies({ database, referenceData, endpoints, composers, senders, histories, handOvers }: DependencyParts): ActivityDependencies {
   const { sms, email, letter } = senders;
-  return { database, referenceData, mode: endpoints.mode, timeSkipping: endpoints.timeSkipping, ...composers, senders: { sms, email, letter }, histories, wake };
+  return { database, referenceData, mode: endpoints.mode, timeSkipping: endpoints.timeSkipping, ...composers, senders: { sms, email, letter }, histories, handOvers };
 }

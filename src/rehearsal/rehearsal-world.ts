@@ -10,6 +10,7 @@ import { Client } from '@temporalio/client';
 import { openDatabase, type Database } from '#adapters/db/database.ts';
 import type { ReferenceData } from '#adapters/db/decision/reference-data.ts';
 import { createEmailSender } from '#adapters/email/smtp-sender.ts';
+import { openHandOverFolder } from '#adapters/legal/hand-over-folder.ts';
 import { createLetterSender } from '#adapters/letter/letter-sender.ts';
 import { openPrintFolder } from '#adapters/letter/print-folder.ts';
 import { createReferenceData } from '#adapters/reference/create-reference-data.ts';
@@ -93,7 +94,7 @@ async function startParts(options: WorldOptions, folder: string, parts: Part[]):
     maximumCachedWorkflows: 500, stickyTimeoutMs: 5_000,
     dependencies: {
       database, referenceData, mode: 'sandbox', timeSkipping: true, ...openComposers(templates, 'http://rehearsal.example', options.year),
-      senders: await openSenders(sandbox, folder), histories: temporalHistories(client), wake: starter.wake,
+      senders: await openSenders(sandbox, folder), histories: temporalHistories(client), handOvers: await openHandOverFolder(join(folder, 'handover')),
     },
   });
   parts.push({ stop: () => workers.stop() });

@@ -51,7 +51,7 @@ export async function openWorld(environment: TestEnvironment, given: { readonly 
     database: environment.database, referenceData: given.referenceData ?? PLAIN_REFERENCE, mode: 'sandbox', timeSkipping: true,
     compose: ({ facts, template }) => Promise.resolve({ subject: template, text: `${template} ${facts.amountMinor}`, html: null, pdf: null }), composeScript: ({ template, facts }) => `${template} ${facts.amountMinor}`,
     senders: { sms: sender('sms-stand-in'), email: sender('email-stand-in'), letter: sender('letter-stand-in') },
-    histories: { fetch: () => Promise.resolve({ bytes: new Uint8Array([1]), events: 1 }) }, wake: starter.wake,
+    histories: { fetch: () => Promise.resolve({ bytes: new Uint8Array([1]), events: 1 }) }, handOvers: { save: () => Promise.resolve() },
   };
   const bundle = await bundleWorkflows();
   const start = () => startWorkers({

@@ -2,11 +2,12 @@
  * A print vendor that is a folder: `<letterId>.pdf` beside `<letterId>.json`. A print shop collects it, and the sandbox plays one.
  * The manifest is written last and by rename, so that a letter either stands there whole or does not.
  */
-import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { link, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { addBusinessDays, type BusinessCalendar } from '#core/local-time.ts';
+import { replaceFile, writeBeside } from '../whole-file.ts';
 import type { LetterStatus, LetterSubmission, LetterVendor, RecallResult, SubmitResult } from './letter-port.ts';
 
 const manifestSchema = z.strictObject({
@@ -111,21 +112,9 @@ async function readManifest(folder: string, letterId: string): Promise<Manifest 
   }
 }
 
-async function writeTemporary(file: string, bytes: Uint8Array | string): Promise<string> {
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  const handle = await open(temporary, 'wx');
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  return temporary;
-}
-
 /** Writes a file unless there is one: a hard link refuses where a rename would replace. */
 async function createOnce(file: string, bytes: Uint8Array | string): Promise<boolean> {
-  const temporary = await writeTemporary(file, bytes);
+  const temporary = await writeBeside(file, bytes);
   try {
     await link(temporary, file);
     return true;
@@ -137,9 +126,8 @@ async function createOnce(file: string, bytes: Uint8Array | string): Promise<boo
   }
 }
 
-async function replaceManifest(folder: string, manifest: Manifest): Promise<void> {
-  const file = manifestFile(folder, manifest.letterId);
-  await rename(await writeTemporary(file, manifestJson(manifest)), file);
+function replaceManifest(folder: string, manifest: Manifest): Promise<void> {
+  return replaceFile(manifestFile(folder, manifest.letterId), manifestJson(manifest));
 }
 
 function manifestJson(manifest: Manifest): string {
