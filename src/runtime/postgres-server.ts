@@ -6,6 +6,7 @@ import { DunwellError } from '#contracts/failures.ts';
 import { freePort } from './ports.ts';
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { openFolder, removeFolder } from './postgres-folder.ts';
+import { makePassword, passwordFile, readPassword } from './postgres-password.ts';
 import { runCommand } from './run-command.ts';
 
 export type PostgresHandle = {
@@ -19,7 +20,7 @@ export type PostgresHandle = {
 export type PostgresOptions = {
   readonly folder: string;
   readonly port: number;
-  /** Tests give durability away for speed; the product never does. */
+  /** Tests give durability and the password away for speed; the product never does. */
   readonly durable: boolean;
 };
 
@@ -30,13 +31,13 @@ export async function startPostgres({ folder: wanted, port, durable }: PostgresO
   const binaries = await postgresBinaries();
   const folder = await openFolder(wanted, binaries.identity);
   const data = join(folder, 'data');
-  await initialise(binaries, data);
+  const password = await initialise(binaries, folder, data, durable);
   const running = await runningPort(binaries, data);
   const usedPort = running ?? (await freePort(port));
   if (running === null) await start(binaries, folder, data, `-p ${usedPort} -c listen_addresses=127.0.0.1 -c max_connections=200 -c unix_socket_directories='' ${durable ? '' : TEST_FLAGS}`);
   return {
     port: usedPort, folder,
-    url: (database) => `postgresql://postgres@127.0.0.1:${usedPort}/${database}`,
+    url: (database) => `postgresql://postgres${password === null ? '' : `:${password}`}@127.0.0.1:${usedPort}/${database}`,
     stop: () => stop(binaries, data),
   };
 }
@@ -52,10 +53,14 @@ async function stop({ pgCtl, identity }: PostgresBinaries, data: string): Promis
   await runCommand(pgCtl, ['stop', '-D', data, '-m', 'fast', '-w'], identity);
 }
 
-async function initialise({ initdb, identity }: PostgresBinaries, data: string): Promise<void> {
-  if (await stat(join(data, 'PG_VERSION')).then(() => true, () => false)) return;
-  const made = await runCommand(initdb, ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], identity);
+/** Makes the data where there are none; returns their password, or null for data that anybody on this machine may open. */
+async function initialise({ initdb, identity }: PostgresBinaries, folder: string, data: string, durable: boolean): Promise<string | null> {
+  if (await stat(join(data, 'PG_VERSION')).then(() => true, () => false)) return readPassword(folder);
+  const password = durable ? await makePassword(folder, identity) : null;
+  const access = password === null ? ['-A', 'trust'] : ['-A', 'scram-sha-256', '--pwfile', passwordFile(folder)];
+  const made = await runCommand(initdb, ['-D', data, '-U', 'postgres', ...access, '-E', 'UTF8', '--locale=C', '--no-sync'], identity);
   if (made.exitCode !== 0) throw new DunwellError('DATABASE_UNAVAILABLE', `PostgreSQL could not make its data folder ${data}: ${made.output.trim()}`);
+  return password;
 }
 
 /** The port of a server that runs on this folder already, or null. */
