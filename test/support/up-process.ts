@@ -76,9 +76,12 @@ function parsed(text: string): Readonly<Record<string, unknown>> | null {
   }
 }
 
-/** Worker and API are children; the servers may have been taken over from an earlier life, and name their processes in their folders. */
+/**
+ * Worker and API are children; the servers may have been taken over from an earlier life, and name their processes in their folders.
+ * A compiler that a process calls for sources that it has not seen yet is a child as well and no program of ours.
+ */
 async function processesOf(up: ChildProcess, home: string): Promise<readonly number[]> {
-  const children = (await processTable()).filter((row) => row.parent === up.pid).map((row) => row.pid);
+  const children = (await processTable()).filter((row) => row.parent === up.pid && row.command.includes('dunwell.mjs')).map((row) => row.pid);
   const temporal = (await readServerRecord(join(home, 'temporal')))!.pid;
   const postgres = Number((await readFile(join(home, 'postgres', 'data', 'postmaster.pid'), 'utf8')).split('\n')[0]);
   return [...new Set([...children, temporal, postgres])];

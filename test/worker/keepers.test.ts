@@ -63,25 +63,25 @@ describe('keepers', () => {
   });
 
   it('give up on a run that does not answer, and alarm instead of trying for ever', async () => {
-    await world.seed({ accountId: 'deaf', dueOn: today() });
-    await acceptLongAgo('deaf', 'budget-2');
+    await world.seed({ accountId: 'unanswering', dueOn: today() });
+    await acceptLongAgo('unanswering', 'budget-2');
     const alarms: unknown[] = [];
     const alarmed = pino({ level: 'error' }, { write: (line: string) => { alarms.push(JSON.parse(line)); } });
     const deafStarter = { wake: () => Promise.resolve() };
     const passes = RELAY_DELAYS_MS.length + 3;
     for (let pass = 0; pass < passes; pass += 1) {
-      await world.database.accountNext.updateMany({ where: { accountId: 'deaf' }, data: { relayAt: new Date(0) } });
+      await world.database.accountNext.updateMany({ where: { accountId: 'unanswering' }, data: { relayAt: new Date(0) } });
       await relayOnce({ database: world.database, starter: deafStarter, log: alarmed, businessNow, isActing });
     }
     expect(alarms).toHaveLength(1);
-    expect(alarms[0]).toMatchObject({ accountId: 'deaf' });
-    expect(await world.database.task.count({ where: { accountId: 'deaf', kind: 'alert', subject: 'account_does_not_stir' } })).toBe(1);
-    await world.database.accountNext.update({ where: { accountId: 'deaf' }, data: { relayTries: 99 } });
+    expect(alarms[0]).toMatchObject({ accountId: 'unanswering' });
+    expect(await world.database.task.count({ where: { accountId: 'unanswering', kind: 'alert', subject: 'account_does_not_stir' } })).toBe(1);
+    await world.database.accountNext.update({ where: { accountId: 'unanswering' }, data: { relayTries: 99 } });
   });
 
   it('use up no try while the workflow server is away, however long, and wake the account when it is back', async () => {
-    await world.seed({ accountId: 'patient', dueOn: today() });
-    await acceptLongAgo('patient', 'budget-3');
+    await world.seed({ accountId: 'waiting-for-the-server', dueOn: today() });
+    await acceptLongAgo('waiting-for-the-server', 'budget-3');
     // Nobody listens on the discard port. Without the client's own retries its answer comes at once.
     const nobody = new Client({ connection: Connection.lazy({ address: '127.0.0.1:9', interceptors: [] }) });
     const away = accountStarter({ client: nobody, database: world.database, queuePrefix: environment.queuePrefix });
@@ -89,9 +89,9 @@ describe('keepers', () => {
       await expect(relayOnce({ database: world.database, starter: away, log, businessNow, isActing })).rejects.toThrow();
     }
     await nobody.connection.close();
-    expect(await world.database.task.count({ where: { accountId: 'patient', kind: 'alert' } })).toBe(0);
+    expect(await world.database.task.count({ where: { accountId: 'waiting-for-the-server', kind: 'alert' } })).toBe(0);
     await relayOnce({ database: world.database, starter: world.starter, log, businessNow, isActing });
-    await until('the run has folded both facts', async () => (await world.database.accountNext.findUnique({ where: { accountId: 'patient' } }))?.cursor === 2);
+    await until('the run has folded both facts', async () => (await world.database.accountNext.findUnique({ where: { accountId: 'waiting-for-the-server' } }))?.cursor === 2);
   });
 
   it('start a lost run again when its time has passed, although it had taken in every fact', async () => {
