@@ -29,14 +29,14 @@ export const PLAIN_REFERENCE: ReferenceData = {
   rulesHash: 'test-rules', tzdbVersion: process.versions.tz ?? 'unknown',
 };
 
-export async function openWorld(environment: TestEnvironment, given: { readonly policy?: CadencePolicy; readonly answer?: Answer; readonly find?: () => Finding; readonly referenceData?: ReferenceData } = {}) {
+export async function openWorld(environment: TestEnvironment, given: { readonly policy?: CadencePolicy; readonly answer?: Answer; readonly find?: () => Finding; readonly settleAfterMs?: number; readonly referenceData?: ReferenceData } = {}) {
   const { temporal } = loadConfig({});
   const connection = await connectClient(environment.temporalAddress, temporal);
   const workerConnection = await connectWorker(environment.temporalAddress, temporal);
   const client = new Client({ connection });
   const sent: Sent[] = [];
   const sender = (provider: string) => ({
-    provider, settleAfterMs: 50,
+    provider, settleAfterMs: given.settleAfterMs ?? 50,
     deliver: async (touch: ClaimedTouch): Promise<Delivery> => {
       const answer = given.answer === undefined ? { kind: 'accepted' as const, providerId: touch.touchId } : await given.answer(touch);
       if (answer.kind === 'accepted' || answer.kind === 'unknown') {
