@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ActivityDependencies } from '#activities/dependencies.ts';
 import { referToLegal } from '#activities/refer-to-legal.ts';
 import { openHandOverFolder } from '#adapters/legal/hand-over-folder.ts';
+import type { handOverFile } from '#adapters/db/acts/hand-over-file.ts';
+import { loadHandOver } from '#adapters/db/read/hand-over.ts';
 import type { ActResult } from '#contracts/activities.ts';
 import { openTestEnvironment, type TestEnvironment } from '#runtime/test-environment.ts';
 import { openWorld, type World } from '../support/account-world.ts';
@@ -59,6 +61,25 @@ describe('the file for the law firm', () => {
     await rm(join(folder, 'gone'), { recursive: true });
     expect(await refer(await referral('no-disk'), gone)).toMatchObject({ kind: 'recorded' });
     expect(await alerts('no-disk')).toMatchObject([{ script: expect.stringContaining('ENOENT') as string }]);
+  });
+
+  it('holds what a court asks: the debt and its dates, who is liable and where, what was paid, sent and objected; and nothing of the person\'s other accounts', async () => {
+    const request = await referral('whole');
+    await world.seed({ accountId: 'whole-other', partyId: 'party-whole', dueOn: request.decision.circumstances.account.oldestDueOn!, amountMinor: 77_00 });
+    const hold = { partyId: 'party-whole', effects: 'chase dial letter legal', placedBy: 'officer', owner: 'officer', reviewOn: '2030-01-01', placedAt: new Date(DUE_MS - 1_000) };
+    await world.database.hold.createMany({ data: [
+      { ...hold, id: 'hold-of-this', code: 'complaint', scope: 'account', accountId: 'whole', evidence: 'Says nobody answered.', liftedAt: new Date(DUE_MS), liftEvidence: 'Answered in writing.' },
+      { ...hold, id: 'hold-of-other', code: 'dispute', scope: 'debt', accountId: 'whole-other', debtId: 'debt-whole-other', evidence: 'Another debt.' },
+    ] });
+    await refer(request, null);
+    const { bytes } = await loadHandOver(world.database, { accountId: 'whole' });
+    const file = JSON.parse(Buffer.from(bytes).toString()) as Awaited<ReturnType<typeof handOverFile>>;
+    expect(file.debts).toMatchObject([{ residualMinor: 250_00, parts: { principal: 250_00 }, originalMinor: 250_00, disputed: false }]);
+    expect(file.obligors).toMatchObject([{ liability: 'primary', partyId: 'party-whole' }]);
+    expect(file.obligors[0]!.reachedBy.map((point) => point.kind)).toEqual(expect.arrayContaining(['phone', 'email', 'postal']));
+    expect(file.money.entries).toMatchObject([{ kind: 'opening' }]);
+    expect(file.holds).toMatchObject([{ code: 'complaint', liftEvidence: 'Answered in writing.' }]);
+    expect(JSON.stringify(file)).not.toContain('whole-other');
   });
 
   it('is given out by the command line, byte for byte', async () => {
