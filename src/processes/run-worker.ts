@@ -15,6 +15,7 @@ import { lockMode } from './mode-lock.ts';
 import { keepHistories, temporalHistories } from '#worker/history-keeper.ts';
 import { isActing } from '#worker/is-acting.ts';
 import { keepLetters } from '#worker/letter-keeper.ts';
+import { recallLetters } from '#worker/letter-recaller.ts';
 import { startLoop, type Loop } from '#worker/loop.ts';
 import { relayOnce } from '#worker/relay.ts';
 import { alarmOverdueTasks } from '#worker/task-keeper.ts';
@@ -68,24 +69,30 @@ type LoopParts = {
 
 function startLoops({ config, endpoints, database, referenceData, senders, client, starter, log }: LoopParts): readonly Loop[] {
   let since = new Date(Date.now() - HISTORIES_LOOK_BACK_MS);
-  let afterLetter: string | null = null;
+  let at: LetterCursors = { mailed: null, recalled: null };
   const businessNow = () => clockOf(endpoints, database).now();
   const keeper = { client, database, histories: temporalHistories(client), log };
   return [
     startLoop({ name: 'relay', intervalMs: config.worker.relayIntervalMs, log, pass: () => relayOnce({ database, starter, log, businessNow, isActing: (accountId) => isActing(client, accountId) }) }),
     startLoop({ name: 'histories', intervalMs: HISTORIES_EVERY_MS, log, pass: async () => { since = await keepHistories(keeper, since); } }),
     startLoop({ name: 'tasks', intervalMs: TASKS_EVERY_MS, log, pass: async () => alarmOverdueTasks(database, await businessNow()) }),
-    startLoop({ name: 'letters', intervalMs: LETTERS_EVERY_MS, log, pass: async () => { afterLetter = await passLetters({ endpoints, database, referenceData, senders, log }, afterLetter); } }),
+    startLoop({ name: 'letters', intervalMs: LETTERS_EVERY_MS, log, pass: async () => { at = await passLetters({ endpoints, database, referenceData, senders, log }, at); } }),
   ];
 }
 
-/** The sandbox plays the print shop too: what was handed over on an earlier business day is mailed. */
-async function passLetters({ endpoints, database, referenceData, senders, log }: Omit<LoopParts, 'config' | 'client' | 'starter'>, after: string | null): Promise<string | null> {
+/** Where the last pass over the letters stopped: null, at their end. */
+type LetterCursors = { readonly mailed: string | null; readonly recalled: string | null };
+
+/** What may not go out any more is called back first. The sandbox plays the print shop too: what was handed over on an earlier business day is mailed. */
+async function passLetters({ endpoints, database, referenceData, senders, log }: Omit<LoopParts, 'config' | 'client' | 'starter'>, at: LetterCursors): Promise<LetterCursors> {
   const { letters } = senders;
-  if (letters === null) return null;
+  if (letters === null) return at;
+  const now = await clockOf(endpoints, database).now();
+  const recalled = await recallLetters({ database, referenceData, mode: endpoints.mode, vendor: letters, log, now }, at.recalled);
   if (endpoints.mode === 'sandbox') {
-    const today = localDateOf(toMillis(await clockOf(endpoints, database).now()), 'UTC');
+    const today = localDateOf(toMillis(now), 'UTC');
     await letters.mailDue(today, referenceData.calendar('US', today));
   }
-  return (await keepLetters({ database, vendor: letters, log }, after)).after;
+  const mailed = await keepLetters({ database, vendor: letters, log }, at.mailed);
+  return { mailed: mailed.after, recalled: recalled.after };
 }

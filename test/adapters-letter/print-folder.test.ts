@@ -83,6 +83,19 @@ describe('mailing and calling back', () => {
   });
 });
 
+describe('mailing and calling back at once', () => {
+  it('each letter is either mailed or recalled, and both sides say the same', async () => {
+    const ids = Array.from({ length: 12 }, (_unused, index) => `letter-${index}`);
+    for (const id of ids) await submit(id);
+    const [recalls, mailed] = await Promise.all([Promise.all(ids.map((id) => vendor.recall(id))), vendor.mailDue('2026-11-23', MONDAY_TO_FRIDAY)]);
+    for (const [index, id] of ids.entries()) {
+      const wasMailed = mailed.some((letter) => letter.letterId === id);
+      expect(recalls[index]!.kind).toBe(wasMailed ? 'tooLate' : 'recalled');
+      expect((await vendor.status(id)).kind).toBe(wasMailed ? 'mailed' : 'recalled');
+    }
+  });
+});
+
 describe('the letter channel', () => {
   const touch: ClaimedTouch = {
     touchId: 'touch-1', accountId: 'account-1', reference: { stepId: 'step', cycle: 1, attemptNo: 1, stage: 'reminder', channelIndex: 0 }, channel: 'letter', address: '7 Example Street',

@@ -16,6 +16,9 @@ const manifestSchema = z.strictObject({
 });
 type Manifest = z.infer<typeof manifestSchema>;
 
+const endSchema = z.strictObject({ status: z.enum(['mailed', 'recalled']), mailedOn: z.string().nullable() });
+type End = z.infer<typeof endSchema>;
+
 export type MailedLetter = { readonly letterId: string; readonly vendorLetterId: string; readonly mailedOn: string };
 
 export type PrintFolder = LetterVendor & {
@@ -74,9 +77,17 @@ function statusOf(manifest: Manifest | null): LetterStatus {
 async function recall(folder: string, letterId: string): Promise<RecallResult> {
   const manifest = await readManifest(folder, letterId);
   if (manifest === null) return { kind: 'absent' };
-  if (manifest.mailedOn !== null) return { kind: 'tooLate', mailedOn: manifest.mailedOn };
-  if (manifest.status !== 'recalled') await replaceManifest(folder, { ...manifest, status: 'recalled' });
-  return { kind: 'recalled' };
+  const { mailedOn } = await end(folder, manifest, { status: 'recalled', mailedOn: null });
+  return mailedOn === null ? { kind: 'recalled' } : { kind: 'tooLate', mailedOn };
+}
+
+/** A letter is mailed or recalled, never both, whoever comes first: the end is a file that is made once, and the manifest repeats it. */
+async function end(folder: string, manifest: Manifest, wanted: End): Promise<End> {
+  if (manifest.status !== 'accepted') return { status: manifest.status, mailedOn: manifest.mailedOn };
+  const file = path.join(folder, `${manifest.letterId}.end`);
+  const ended = await createOnce(file, JSON.stringify(wanted)) ? wanted : endSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  await replaceManifest(folder, { ...manifest, ...ended });
+  return ended;
 }
 
 async function mailDue(folder: string, today: string, calendar: BusinessCalendar): Promise<readonly MailedLetter[]> {
@@ -87,8 +98,8 @@ async function mailDue(folder: string, today: string, calendar: BusinessCalendar
     if (manifest?.status !== 'accepted') continue;
     const mailedOn = addBusinessDays(manifest.submittedOn, 1, calendar);
     if (mailedOn > today) continue;
-    await replaceManifest(folder, { ...manifest, status: 'mailed', mailedOn });
-    mailed.push({ letterId: manifest.letterId, vendorLetterId: manifest.vendorLetterId, mailedOn });
+    const ended = await end(folder, manifest, { status: 'mailed', mailedOn });
+    if (ended.mailedOn !== null) mailed.push({ letterId: manifest.letterId, vendorLetterId: manifest.vendorLetterId, mailedOn: ended.mailedOn });
   }
   return mailed;
 }

@@ -46,19 +46,31 @@ async function takeReceipt(transaction: Transaction, receipt: DeliveryReceipt): 
 
 export type LetterReturn = { readonly touchId: string; readonly accountId: string; readonly returnedOn: string; readonly returnCode: string; readonly now: string };
 
-/** Mail has no later word than its return. */
-const RETURNED_RANK = 5;
+/** Mail has no later word than its return or its recall. */
+const LAST_RANK = 5;
 
 /** A letter came back: its address is dead and the step goes on, where nothing later was made. */
 export async function acceptLetterReturn(transaction: Transaction, { touchId, accountId, returnedOn, returnCode, now }: LetterReturn): Promise<Acceptance> {
   const touch = await transaction.touch.findUnique({ where: { id: touchId }, select: { accountId: true, channel: true, provider: true, providerId: true } });
   if (touch?.accountId !== accountId || touch.channel !== 'letter' || touch.provider === null || touch.providerId === null) return { kind: 'refused', reasons: [`The account has no letter ${touchId} that was sent.`] };
   const answer = await takeReceipt(transaction, {
-    provider: touch.provider, providerId: touch.providerId, touchId, status: 'returned', rank: RETURNED_RANK, now, outcome: { kind: 'failed', code: `RETURNED_${returnCode}`, final: true, addressDead: true, optedOut: false },
+    provider: touch.provider, providerId: touch.providerId, touchId, status: 'returned', rank: LAST_RANK, now, outcome: { kind: 'failed', code: `RETURNED_${returnCode}`, final: true, addressDead: true, optedOut: false },
   });
   if (answer.kind !== 'accepted') return { kind: 'refused', reasons: ['The letter is recorded as returned already.'] };
   await transaction.letter.updateMany({ where: { touchId }, data: { returnedOn, returnCode } });
   return answer;
+}
+
+/** A letter was taken back before it was mailed: it never reached anybody, and its step may be made again when that is lawful. */
+export function acceptLetterRecall(database: Database, { touchId, now }: { readonly touchId: string; readonly now: string }): Promise<ReceiptAnswer> {
+  return acceptWholly(database, async (transaction) => {
+    const { provider, providerId } = await transaction.touch.findUniqueOrThrow({ where: { id: touchId }, select: { provider: true, providerId: true } });
+    if (provider === null || providerId === null) return { kind: 'unknown' };
+    await transaction.letter.updateMany({ where: { touchId, recalledAt: null }, data: { recalledAt: new Date(now) } });
+    return takeReceipt(transaction, {
+      provider, providerId, touchId, status: 'recalled', rank: LAST_RANK, now, outcome: { kind: 'failed', code: 'RECALLED', final: false, addressDead: false, optedOut: false },
+    });
+  });
 }
 
 async function findTouch(transaction: Transaction, { provider, providerId, touchId }: DeliveryReceipt): Promise<{ readonly id: string; readonly partyId: string; readonly contactPointId: string } | null> {
