@@ -32,7 +32,7 @@ function benchPolicy(touches: number): CadencePolicy {
     steps: Array.from({ length: touches }, (_unused, index) => ({
       id: `step-${index + 1}`, stage: 'reminder' as const, kind: 'message' as const, conditions: [], summary: 'bench',
       when: { from: 'due' as const, offsetDays: GAP_DAYS * (index + 1), dayKind: 'calendar' as const, latestDays: 5 },
-      channels: [{ channel: 'sms' as const, template: 'bench', speaksOfLegalAction: false }],
+      channels: [{ channel: 'sms' as const, template: 'bench', purpose: 'chase' as const, speaksOfLegalAction: false }],
     })),
     terminal: { outcome: 'written_off', afterDays: 0 }, maximumAgeDays: 1_000,
   };

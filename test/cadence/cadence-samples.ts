@@ -3,7 +3,7 @@ import type { CadencePolicy, CadenceStep, ChannelAttempt } from '#core/cadence/c
 import type { TemplateFacts } from '#core/cadence/template-facts.ts';
 
 export function attempt(channel: ChannelAttempt['channel'], template: string, speaksOfLegalAction = false): ChannelAttempt {
-  return { channel, template, speaksOfLegalAction };
+  return { channel, template, purpose: 'chase', speaksOfLegalAction };
 }
 
 export function step(id: string, day: number, change: Partial<CadenceStep> = {}): CadenceStep {

@@ -59,13 +59,13 @@ describe('a sound file', () => {
       {
         id: 'first', stage: 'reminder', kind: 'message', summary: 'A first step of a test.',
         when: { from: 'due', offsetDays: 10, dayKind: 'calendar', window: { fromMinute: 600, toMinute: 1110 }, weekdays: [1, 6], latestDays: 7 },
-        channels: [{ channel: 'email', template: 'plain', speaksOfLegalAction: false }, { channel: 'letter', template: 'plain', speaksOfLegalAction: false }],
+        channels: [{ channel: 'email', template: 'plain', purpose: 'chase', speaksOfLegalAction: false }, { channel: 'letter', template: 'plain', purpose: 'chase', speaksOfLegalAction: false }],
         conditions: [{ kind: 'autopay_active', value: false }, { kind: 'any', of: [{ kind: 'balance_at_least', amountMinor: 50_00 }, { kind: 'risk_in', values: ['high'] }] }],
       },
       {
         id: 'broken', stage: 'reminder', kind: 'message', summary: 'An answer to an event.',
         when: { from: 'event', event: 'promise_broken', offsetDays: 1, dayKind: 'business', latestDays: 7 },
-        channels: [{ channel: 'letter', template: 'plain', speaksOfLegalAction: false }], conditions: [],
+        channels: [{ channel: 'letter', template: 'plain', purpose: 'chase', speaksOfLegalAction: false }], conditions: [],
       },
     ]);
     expect(loaded.policy.terminal).toEqual({ outcome: 'written_off', afterDays: 5 });

@@ -78,6 +78,14 @@ describe('every shipped text', () => {
     expect(`${rendered.subject ?? ''}\n${rendered.text}`).not.toMatch(FORBIDDEN);
   });
 
+  it('what goes to debtors is a chase, except reminders of agreed or coming days, statements, and the validation notice', () => {
+    const kept = new Set(catalogue.facts.filter((text) => text.channel !== 'task' && text.purpose !== 'chase').map((text) => `${text.purpose} ${text.templateId}`));
+    expect([...kept].toSorted()).toEqual([
+      'notice validation-notice', 'service business-before-due', 'service business-instalment-reminder', 'service business-promise-reminder', 'service business-statement', 'service instalment-reminder',
+      'service payment-upcoming', 'service promise-reminder', 'service third-party-instalment-reminder', 'service third-party-promise-reminder',
+    ]);
+  });
+
   it('only final notices with an intent speak of legal action, and they really do', () => {
     const speaking = catalogue.facts.filter((text) => text.speaksOfLegalAction);
     expect([...new Set(speaking.map((text) => text.templateId))].toSorted()).toEqual(['business-final-with-intent', 'final-notice-with-intent', 'third-party-final-with-intent']);

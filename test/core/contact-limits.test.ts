@@ -32,6 +32,12 @@ describe('one chase a day, three in seven days', () => {
     expect(firstLawful({ calls: [callOf('2027-01-12T14:00:00.000Z', { consented: true })] })).toBe(NOON);
   });
 
+  it('a service message is no chase: it neither waits for the chases of the day nor takes the place of one', () => {
+    const chasedToday = circumstancesOf({ touches: [touchOf('2027-01-12T14:00:00.000Z')] });
+    expect(told(ask(contactOf('sms', { purpose: 'service', minimumGapDays: 5 }), chasedToday))).toBe('allow');
+    expect(firstLawful({ touches: [touchOf('2027-01-12T14:00:00.000Z', { purpose: 'service' })] }, 5)).toBe(NOON);
+  });
+
   it('replies and required notices are no chases', () => {
     expect(firstLawful({ touches: [touchOf('2027-01-12T14:00:00.000Z', { purpose: 'reply' }), touchOf('2027-01-12T14:10:00.000Z', { purpose: 'notice' })] })).toBe(NOON);
     const chasedToday = circumstancesOf({ touches: [touchOf('2027-01-12T14:00:00.000Z')] });
@@ -50,16 +56,21 @@ describe('hard limits over all attempts', () => {
   const notices = (count: number, day: string): Circumstances['touches'] => Array.from({ length: count }, (_unused, index) => touchOf(`2027-01-${day}T${String(14 + index).padStart(2, '0')}:00:00.000Z`, { purpose: 'notice' }));
 
   it('three contacts or attempts a day', () => {
-    expect(told(ask(contactOf('letter', { purpose: 'notice' }), circumstancesOf({ touches: notices(2, '12') }), '2027-01-12T20:00:00.000Z'))).toBe('allow');
-    expect(told(ask(contactOf('letter', { purpose: 'notice' }), circumstancesOf({ touches: notices(3, '12') }), '2027-01-12T20:00:00.000Z'))).toBe('defer: three-attempts-a-day');
+    expect(told(ask(contactOf('letter'), circumstancesOf({ touches: notices(2, '12') }), '2027-01-12T20:00:00.000Z'))).toBe('allow');
+    expect(told(ask(contactOf('letter'), circumstancesOf({ touches: notices(3, '12') }), '2027-01-12T20:00:00.000Z'))).toBe('defer: three-attempts-a-day');
+    expect(told(ask(contactOf('letter', { purpose: 'service' }), circumstancesOf({ touches: notices(3, '12') }), '2027-01-12T20:00:00.000Z'))).toBe('defer: three-attempts-a-day');
     const calls = Array.from({ length: 3 }, (_unused, index) => callOf(`2027-01-12T1${4 + index}:00:00.000Z`, { connected: false }));
     expect(told(ask(contactOf('call'), circumstancesOf({ calls }), '2027-01-12T20:00:00.000Z'))).toBe('defer: three-attempts-a-day');
   });
 
   it('ten in seven days', () => {
     const ten = ['06', '07', '08', '09', '10'].flatMap((day) => notices(2, day));
-    expect(told(ask(contactOf('letter', { purpose: 'notice' }), circumstancesOf({ touches: ten }), '2027-01-12T20:00:00.000Z'))).toBe('defer: ten-attempts-in-seven-days');
-    expect(told(ask(contactOf('letter', { purpose: 'notice' }), circumstancesOf({ touches: ten }), '2027-01-13T20:00:00.000Z'))).toBe('allow');
+    expect(told(ask(contactOf('letter'), circumstancesOf({ touches: ten }), '2027-01-12T20:00:00.000Z'))).toBe('defer: ten-attempts-in-seven-days');
+    expect(told(ask(contactOf('letter'), circumstancesOf({ touches: ten }), '2027-01-13T20:00:00.000Z'))).toBe('allow');
+  });
+
+  it('a required notice is counted and never counted out: the law wants it sent', () => {
+    expect(told(ask(contactOf('letter', { purpose: 'notice' }), circumstancesOf({ touches: notices(3, '12') }), '2027-01-12T20:00:00.000Z'))).toBe('allow');
   });
 
   it('an answer to the person is never counted out', () => {

@@ -107,15 +107,25 @@ function noContactOutsideTheRules({ person }: Life, { delivered, book }: LifeRec
   return broken;
 }
 
-/** One chase a day and three in seven days over all accounts, of those that had not bounced by then. */
+/** One chase a day and three in seven days, three contacts a day and ten in seven days, over all accounts, of those that had not bounced by then. */
 function tooMany(touch: TouchRow, arrived: readonly TouchRow[], zones: readonly string[]): readonly string[] {
   return (zones.length === 0 ? ['UTC'] : zones).flatMap((zone) => {
     const day = localDay(touch.claimedAt, zone);
     const age = (other: TouchRow): number => day - localDay(other.claimedAt, zone);
     const before = arrived.filter((other) => other.claimedAt <= touch.claimedAt);
-    const today = before.filter((other) => age(other) === 0).length;
-    const week = before.filter((other) => age(other) < 7).length;
-    return today > 1 || week > 3 ? [`3: ${name(touch)} is number ${today} of its day and ${week} of its week in ${zone}`] : [];
+    const counted = (days: number, purposes: readonly string[]): number => before.filter((other) => age(other) < days && purposes.includes(other.purpose)).length;
+    const chased = touch.purpose === 'chase' && (counted(1, ['chase']) > 1 || counted(7, ['chase']) > 3);
+    const contacted = touch.purpose !== 'notice' && (counted(1, ['chase', 'service', 'notice']) > 3 || counted(7, ['chase', 'service', 'notice']) > 10);
+    return chased || contacted ? [`3: ${name(touch)} is one ${touch.purpose} too many in ${zone}`] : [];
+  });
+}
+
+/** Debts that so much money has not paid in full, the oldest first: of what is paid nobody says that it could be sued on. */
+function stillOwed(debts: Life['accounts'][number]['debts'], paidMinor: number): Life['accounts'][number]['debts'] {
+  let leftMinor = paidMinor;
+  return debts.toSorted((one, other) => `${one.dueOn} ${one.debtId}`.localeCompare(`${other.dueOn} ${other.debtId}`)).filter((debt) => {
+    leftMinor -= debt.amountMinor;
+    return leftMinor < 0;
   });
 }
 
@@ -132,7 +142,7 @@ function noFalseWord({ accounts }: Life, { book, delivered }: LifeRecord): reado
     if (!touch.speaksOfLegalAction) continue;
     const intent = facts.map((fact) => fact.body).findLast((body) => body.kind === 'legalIntentRecorded' || body.kind === 'legalIntentDeclined');
     if (intent?.kind !== 'legalIntentRecorded' || intent.expiresOn < touch.claimedAt.slice(0, 10)) broken.push(`4: ${name(touch)} speaks of legal action without an intent`);
-    if (account.debts.some((debt) => debt.limitation !== 'running')) broken.push(`4: ${name(touch)} speaks of legal action about a debt that cannot be sued on`);
+    if (stillOwed(account.debts, paidMinor).some((debt) => debt.limitation !== 'running')) broken.push(`4: ${name(touch)} speaks of legal action about a debt that cannot be sued on`);
   }
   return broken;
 }

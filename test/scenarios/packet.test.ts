@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CadencePolicy } from '#core/cadence/cadence-policy.ts';
 import { accountOf, personOf } from '../support/simulated-people.ts';
 import { attempt, step, TEST_CADENCE } from '../support/test-cadence.ts';
-import { holds, keepDiary, pays, type Entry } from './diary.ts';
+import { holds, keepDiary, pays, promises, type Entry } from './diary.ts';
 
 const letter = [attempt('letter')];
 const FIRST = step({ id: 'first', stage: 'reminder', kind: 'message', day: 5, latestDays: 10, channels: letter });
@@ -42,6 +42,13 @@ describe('two accounts of one person due together', () => {
   it('one is paid: the other no longer waits for it', () => {
     const lines = packet([{ accountId: 'account', dueOn: '2027-01-01' }, { accountId: 'other', dueOn: '2027-01-01' }], '2027-01-10 09:00', [pays('2027-01-05 12:00', 250_00)]);
     expect(lines).toEqual(['2027-01-05 > pays 25000', '2027-01-05 account: ends paid', '2027-01-06 other: letter first 25000']);
+  });
+
+  it('a reminder of an agreed day keeps its own day and takes nobody\'s place: it is no chase', () => {
+    // Promised on Friday the 1st for Wednesday the 6th; the reminder comes two days before, on the day on which the other account is due.
+    const reminder = step({ id: 'reminder', stage: 'reminder', kind: 'message', day: 0, channels: [attempt('letter', 'reminder', false, 'service')], when: { from: 'event', event: 'promise_due_soon', offsetDays: -2, dayKind: 'calendar', latestDays: 0 } });
+    const lines = packet([{ accountId: 'account', dueOn: '2026-12-30', policy: policyOf([reminder]) }, { accountId: 'other', dueOn: '2026-12-30', policy: policyOf([FIRST]) }], '2027-01-05 09:00', [promises('2027-01-01 12:00', 250_00, '2027-01-06')]);
+    expect(lines.slice(1).toSorted()).toEqual(['2027-01-04 account: letter reminder 25000', '2027-01-04 other: letter first 25000']);
   });
 
   it('a cease on one is a cease of the person: both fall silent', () => {

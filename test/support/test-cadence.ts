@@ -1,8 +1,8 @@
 /** A compact cadence with every kind of step, for tests that are not about the shipped files. */
-import type { CadencePolicy, CadenceStep, Channel, ChannelAttempt } from '#core/cadence/cadence-policy.ts';
+import type { CadencePolicy, CadenceStep, Channel, ChannelAttempt, MessagePurpose } from '#core/cadence/cadence-policy.ts';
 
-export function attempt(channel: Channel, template = 'reminder', speaksOfLegalAction = false): ChannelAttempt {
-  return { channel, template, speaksOfLegalAction };
+export function attempt(channel: Channel, template = 'reminder', speaksOfLegalAction = false, purpose: MessagePurpose = 'chase'): ChannelAttempt {
+  return { channel, template, purpose, speaksOfLegalAction };
 }
 
 type StepGiven = Pick<CadenceStep, 'id' | 'stage' | 'kind'> & Partial<CadenceStep> & { readonly day: number; readonly latestDays?: number };

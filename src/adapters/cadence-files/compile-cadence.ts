@@ -89,7 +89,9 @@ function compileChain(chain: ChainFile, templates: readonly TemplateFacts[]): re
   return chain.flatMap((entry) => CHANNELS.flatMap((channel) => {
     const template = entry[channel];
     if (template === undefined) return [];
-    return [{ channel, template, speaksOfLegalAction: textsOf(templates, template, channel).some((text) => text.speaksOfLegalAction) }];
+    const texts = textsOf(templates, template, channel);
+    const purpose = channel === 'call' ? 'chase' : texts[0]?.purpose ?? 'chase';
+    return [{ channel, template, purpose, speaksOfLegalAction: texts.some((text) => text.speaksOfLegalAction) }];
   }));
 }
 

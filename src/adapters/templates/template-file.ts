@@ -1,13 +1,13 @@
 /** One template file: its name says channel and language, its front matter what it is, its body what it says. */
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { CHANNELS, type Channel } from '#core/cadence/cadence-policy.ts';
+import { CHANNELS, MESSAGE_PURPOSES, type Channel } from '#core/cadence/cadence-policy.ts';
 
 export type TemplateProblem = { readonly file: string; readonly line: number; readonly column: number; readonly message: string };
 
 const frontMatterSchema = z.strictObject({
   subject: z.string().min(1).max(150).optional(),
-  purpose: z.enum(['chase', 'notice', 'service']),
+  purpose: z.enum(MESSAGE_PURPOSES),
   speaks_of_legal_action: z.boolean().default(false),
   speaks_of_furnishing: z.boolean().default(false),
   offers_discount: z.boolean().default(false),

@@ -66,7 +66,7 @@ function tryChannel(context: DecisionContext, step: CadenceStep, plan: ChannelPl
 
 function proposedContact(context: DecisionContext, attempt: ChannelAttempt, medium: Medium, contactPointId: string): ProposedContact {
   return {
-    medium, purpose: 'chase', contactPointId, speaksOfLegalAction: attempt.speaksOfLegalAction,
+    medium, purpose: attempt.purpose, contactPointId, speaksOfLegalAction: attempt.speaksOfLegalAction,
     intentId: attempt.speaksOfLegalAction ? liveIntentId(context) : null, minimumGapDays: context.policy.minimumGapDays,
   };
 }
@@ -78,7 +78,7 @@ function contactAt(
   const reasons = [because(`step:${step.id}`, step.summary, { stepId: step.id, dueOn: plan.dueOn, channel: attempt.channel }), ...lawful.reasons];
   if (attempt.channel === 'call') return withReasons(openTask(context, step, plan, attempt, 'call', lawful.atMs), lawful.reasons);
   const act: Act = {
-    kind: 'sendMessage', channel: attempt.channel as MessageChannel, reference: plan.reference, purpose: 'chase', template: attempt.template,
+    kind: 'sendMessage', channel: attempt.channel as MessageChannel, reference: plan.reference, purpose: attempt.purpose, template: attempt.template,
     contactPointId, speaksOfLegalAction: attempt.speaksOfLegalAction,
     intentId: attempt.speaksOfLegalAction ? liveIntentId(context) : null, minimumGapDays: context.policy.minimumGapDays, arrangementId: plan.arrangementId,
   };
@@ -121,7 +121,8 @@ function preferredInstant(context: DecisionContext, step: CadenceStep, plan: Cha
     if (lawful.kind !== 'at') return lawful;
     reasons.push(...lawful.deferredBy.map(asStepReason));
     const atMs = toMillis(lawful.at);
-    const wantedMs = afterPacketTurn(context, afterPreference(context, step, plan, atMs), plan, reasons);
+    const preferredMs = afterPreference(context, step, plan, atMs);
+    const wantedMs = contact.purpose === 'chase' ? afterPacketTurn(context, preferredMs, plan, reasons) : preferredMs;
     if (wantedMs === atMs) return { kind: 'at', atMs, reasons: distinct(reasons) };
     fromMs = wantedMs;
   }

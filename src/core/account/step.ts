@@ -1,5 +1,5 @@
 /** What an account does next: data, always with its reasons and the rules that led to it. */
-import type { MessageChannel } from '../cadence/cadence-policy.ts';
+import type { MessageChannel, MessagePurpose } from '../cadence/cadence-policy.ts';
 import type { Instant } from '../local-time.ts';
 import type { FactBody, Instalment, Outcome, StepReference } from './fact.ts';
 
@@ -19,7 +19,7 @@ export type Act =
       readonly kind: 'sendMessage';
       readonly channel: MessageChannel;
       readonly reference: StepReference;
-      readonly purpose: 'chase' | 'notice';
+      readonly purpose: MessagePurpose;
       readonly template: string;
       readonly contactPointId: string;
       readonly speaksOfLegalAction: boolean;

@@ -19,6 +19,10 @@ export type Channel = (typeof CHANNELS)[number];
 export const MESSAGE_CHANNELS = ['sms', 'email', 'letter'] as const;
 export type MessageChannel = (typeof MESSAGE_CHANNELS)[number];
 
+export const MESSAGE_PURPOSES = ['chase', 'notice', 'service'] as const;
+/** `chase` asks for money, `notice` is required by law, `service` reminds of what was agreed or is still to fall due. */
+export type MessagePurpose = (typeof MESSAGE_PURPOSES)[number];
+
 export const STEP_KINDS = [
   /** A message by the first channel of the chain that works. */
   'message',
@@ -78,6 +82,8 @@ export type ChannelAttempt = {
   readonly channel: Channel;
   /** Template id (folder under templates/); for `call` the script, for `task` the instruction. */
   readonly template: string;
+  /** From the template's front matter; a call always chases. The table of contact limits counts by it. */
+  readonly purpose: MessagePurpose;
   /** From the template's front matter: its words speak of legal action, so the gate wants a live intent and no time bar. */
   readonly speaksOfLegalAction: boolean;
 };

@@ -3,7 +3,7 @@ import type { CadencePolicy } from './cadence-policy.ts';
 import { legalOrder, legalWordsBehindReview } from './lint-legal.ts';
 import { deadEndWaits, duplicateStepIds, reachableByCondition, reachableByDate, remindersBeforeTheirDate, terminalOutcome } from './lint-order.ts';
 import type { LintProblem, LintRule } from './lint-problem.ts';
-import { chainsEndSafely, furnishingOnlyIfTrue, legalFlagsAgree, templatesExist } from './lint-templates.ts';
+import { chainsEndSafely, furnishingOnlyIfTrue, legalFlagsAgree, purposesAgree, templatesExist } from './lint-templates.ts';
 import { countsFromPlacement, noThirdPartySms, nothingPressingInValidation, validationNoticeFirst } from './lint-third-party.ts';
 import { chasesInSevenDays, lawfulWindows, minimumGaps, weekdaysInTime } from './lint-timing.ts';
 import type { TemplateFacts } from './template-facts.ts';
@@ -11,7 +11,7 @@ import type { TemplateFacts } from './template-facts.ts';
 const RULES: readonly LintRule[] = [
   duplicateStepIds, reachableByDate, reachableByCondition, remindersBeforeTheirDate, deadEndWaits, terminalOutcome,
   lawfulWindows, weekdaysInTime, minimumGaps, chasesInSevenDays,
-  templatesExist, chainsEndSafely, furnishingOnlyIfTrue, legalFlagsAgree,
+  templatesExist, chainsEndSafely, furnishingOnlyIfTrue, legalFlagsAgree, purposesAgree,
   legalOrder, legalWordsBehindReview,
   noThirdPartySms, countsFromPlacement, nothingPressingInValidation, validationNoticeFirst,
 ];

@@ -42,6 +42,14 @@ export const furnishingOnlyIfTrue: LintRule = ({ policy, templates }) => policy.
     ? [error('unconditional-furnishing', step.id, 'Its text speaks of credit reporting: add the condition creditor_furnishes: true.')] : [];
 });
 
+/** What a step is for is one thing, whatever its channel and language: the table of contact limits counts by it. A task is for people. */
+export const purposesAgree: LintRule = ({ policy, templates }) => policy.steps.flatMap((step) => {
+  const purposes = new Set(attemptsOf(step).filter((attempt) => attempt.channel !== 'task')
+    .flatMap((attempt) => (attempt.channel === 'call' ? ['chase'] : textsOf(templates, attempt.template, attempt.channel).map((text) => text.purpose))));
+  return purposes.size <= 1 ? []
+    : [error('purposes-differ', step.id, `Its texts are for ${[...purposes].toSorted().join(' and ')}: make "purpose" equal in the front matter of all of them; a call always chases.`)];
+});
+
 /** The compiled flag and the front matter of the text have to agree in every language. */
 export const legalFlagsAgree: LintRule = ({ policy, templates }) => policy.steps.flatMap((step) => attemptsOf(step)
   .filter((attempt) => textsOf(templates, attempt.template, attempt.channel).some((text) => text.speaksOfLegalAction !== attempt.speaksOfLegalAction))

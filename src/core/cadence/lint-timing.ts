@@ -43,8 +43,10 @@ function longestGap(weekdays: readonly number[]): number {
   return Math.max(...sorted.map((day, index) => (sorted[index + 1] ?? (sorted[0] ?? day) + 7) - day));
 }
 
+const CONTACT_KINDS: readonly CadenceStep['kind'][] = ['message', 'call', 'offer', 'final_notice'];
+
 function chases(step: CadenceStep): boolean {
-  return step.kind === 'message' || step.kind === 'call' || step.kind === 'offer' || step.kind === 'final_notice';
+  return CONTACT_KINDS.includes(step.kind) && step.channels.some((attempt) => attempt.channel !== 'task' && attempt.purpose === 'chase');
 }
 
 export const minimumGaps: LintRule = ({ policy }) => {

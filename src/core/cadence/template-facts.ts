@@ -1,13 +1,12 @@
 /** What the core has to know of a message template: where it exists and of what it speaks. Its words stay outside. */
-import type { Channel } from './cadence-policy.ts';
+import type { Channel, MessagePurpose } from './cadence-policy.ts';
 
 export type TemplateFacts = {
   readonly templateId: string;
   readonly channel: Channel;
   /** ISO 639-1 code of the text. */
   readonly language: string;
-  /** `chase` asks for money, `notice` is required by law or contract, `service` is a courtesy that may be missed. */
-  readonly purpose: 'chase' | 'notice' | 'service';
+  readonly purpose: MessagePurpose;
   /** Its words speak of legal action: 15 USC 1692e(5) wants a recorded intent before. */
   readonly speaksOfLegalAction: boolean;
   /** Its words speak of credit reporting: true only where the creditor furnishes. */

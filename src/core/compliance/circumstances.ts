@@ -3,9 +3,13 @@
  * JSON-safe and small (ids, kinds, amounts, counters), because every decision records them.
  */
 import type { BusinessCalendar, Instant, LocalDate, Zone } from '../local-time.ts';
+import type { MessagePurpose } from '../cadence/cadence-policy.ts';
 import type { HoldCode } from './hold-catalogue.ts';
 
 export type Medium = 'sms' | 'email' | 'letter' | 'call';
+
+/** A `reply` answers the person; the other purposes are those of templates. */
+export type ContactPurpose = MessagePurpose | 'reply';
 
 /** A living number or address of the person; those that bounced, came back or belong to somebody else are not among them. */
 export type ContactPointView = {
@@ -43,7 +47,7 @@ export type StopView = {
 export type TouchView = {
   /** On the account that the decision is about. */
   readonly own: boolean;
-  readonly purpose: 'chase' | 'notice' | 'reply';
+  readonly purpose: ContactPurpose;
   readonly at: Instant;
 };
 

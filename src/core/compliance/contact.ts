@@ -1,10 +1,9 @@
 /** A contact that somebody would like to make. */
-import type { ContactPointView, Circumstances, Medium } from './circumstances.ts';
+import type { Circumstances, ContactPointView, ContactPurpose, Medium } from './circumstances.ts';
 
 export type ProposedContact = {
   readonly medium: Medium;
-  /** `chase` asks for money; `notice` is required by law or contract; `reply` answers the person. */
-  readonly purpose: 'chase' | 'notice' | 'reply';
+  readonly purpose: ContactPurpose;
   readonly contactPointId: string | null;
   readonly speaksOfLegalAction: boolean;
   /** Live recorded intent of a person to take legal action: 15 USC 1692e(5). */

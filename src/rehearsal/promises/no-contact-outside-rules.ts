@@ -66,8 +66,8 @@ function tooOften(contact: Contact, others: readonly Contact[]): readonly string
   const found: string[] = [];
   if (contact.purpose === 'chase' && chases(within(1)) >= LIMITS.chasesADay) found.push('a second chase of the person on one day.');
   if (contact.purpose === 'chase' && chases(within(7)) >= LIMITS.chasesInWeek) found.push('a fourth chase of the person in seven days.');
-  if (within(1).length >= LIMITS.attemptsADay) found.push('a fourth contact of the person on one day.');
-  if (within(7).length >= LIMITS.attemptsInWeek) found.push('an eleventh contact of the person in seven days.');
+  if (contact.purpose !== 'notice' && within(1).length >= LIMITS.attemptsADay) found.push('a fourth contact of the person on one day.');
+  if (contact.purpose !== 'notice' && within(7).length >= LIMITS.attemptsInWeek) found.push('an eleventh contact of the person in seven days.');
   if (contact.medium === 'call' && calls >= LIMITS.callsInWeek) found.push('an eighth call about the account in seven days.');
   if (contact.medium === 'call' && spoken) found.push('a call within seven days after a conversation.');
   return found;

@@ -65,7 +65,7 @@ type Projection = {
 /** Idempotent: a decision that is run again, or late, never overwrites a later one. A follow-up run counts its decisions anew, but never reads fewer facts. */
 async function projectNext(database: Database, { state, step, circumstances, decisionNo, now }: Projection): Promise<void> {
   const at = nextActionAt(step);
-  const chases = step.kind === 'act' && (step.act.kind === 'sendMessage' || (step.act.kind === 'openTask' && step.act.taskKind === 'call'));
+  const chases = step.kind === 'act' && ((step.act.kind === 'sendMessage' && step.act.purpose === 'chase') || (step.act.kind === 'openTask' && step.act.taskKind === 'call'));
   const actStage = step.kind === 'act' && 'reference' in step.act ? step.act.reference?.stage ?? null : null;
   const data = {
     cursor: state.cursor, stage: state.stage, step: asJson(step), nextActionAt: at, nextChaseAt: chases ? at : null,

@@ -9,7 +9,10 @@ import { PASS, type RuleResult } from '../verdict.ts';
 import { addDays, daysBetween, instantAt, localDateOf, toMillis, type LocalDate, type Zone } from '../../local-time.ts';
 import type { Rule } from './rule.ts';
 
-/** The one table of contact limits over all media, per person. */
+/**
+ * The one table of contact limits over all media, per person. The first two count chases; the next two count everything that we begin, service
+ * messages and notices too. A reply is neither limited nor counted; a required notice is counted and not limited: the law wants it sent.
+ */
 export const CONTACT_LIMITS = {
   chasesADay: 1, chasesInSevenDays: 3, attemptsADay: 3, attemptsInSevenDays: 10, callsInSevenDays: 7, daysAfterConversation: 7,
 } as const;
@@ -83,7 +86,7 @@ function chaseLimited(context: RuleContext, limit: number, days: number): RuleRe
 }
 
 function attemptLimited(context: RuleContext, limit: number, days: number): RuleResult {
-  if (context.contact.purpose === 'reply') return PASS;
+  if (context.contact.purpose === 'reply' || context.contact.purpose === 'notice') return PASS;
   const { touches, calls } = context.circumstances;
   const attempts = touches.filter((touch) => touch.purpose !== 'reply').map((touch) => toMillis(touch.at));
   return limited(context, [...attempts, ...calls.map((call) => toMillis(call.at))], limit, days);
