@@ -37,6 +37,13 @@ describe('the catalogue', () => {
     expect(HOLD_CATALOGUE[code].effects).toEqual(expect.arrayContaining([...effects]));
   });
 
+  it('who acts for the person is dealt with alone, for as long as his authority lasts', () => {
+    const until = holdOf('deal_only_with', { endsAt: '2027-01-13T05:00:00.000Z' });
+    expect(open(until)).toEqual([]);
+    expect(told(ask(contactOf('email'), circumstancesOf({ holds: [until] }), '2027-01-13T15:00:00.000Z'))).toBe('allow');
+    expect(HOLD_CATALOGUE.deal_only_with.effects).not.toContain('legal');
+  });
+
   it('a cease ends contact and opens no way to law: it neither forbids nor hastens legal steps', () => {
     expect(HOLD_CATALOGUE.cease.effects).toEqual(['chase', 'dial', 'letter']);
   });

@@ -27,6 +27,10 @@ export const HOLD_CATALOGUE = {
     effects: OUTREACH, scope: 'person', citation: '15 USC 1692c(a)(2); 12 CFR 1006.6(b)(2)', defaultReviewDays: 30,
     sentence: 'An attorney represents the person on this debt.',
   },
+  deal_only_with: {
+    effects: OUTREACH, scope: 'person', citation: 'policy; 15 USC 1692c(d) for a guardian, executor or administrator', defaultReviewDays: 90,
+    sentence: 'Somebody with authority asked that we deal with him alone: a guardian, executor, counsellor or holder of a power of attorney.',
+  },
   bankruptcy: {
     effects: EVERYTHING, scope: 'person', citation: '11 USC 362(a)', defaultReviewDays: 30,
     sentence: 'A bankruptcy was filed or credibly announced.',
