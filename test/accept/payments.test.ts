@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { acceptanceView } from '#adapters/db/accept/accept-facts.ts';
 import { acceptPayment, type PaymentRequest } from '#adapters/db/accept/accept-payment.ts';
 import { isDatabaseAway } from '#adapters/db/database-away.ts';
+import { inTransaction } from '#adapters/db/database.ts';
 import { NOON, openAcceptWorld, type AcceptWorld } from './accept-world.ts';
 
 let world: AcceptWorld;
@@ -99,7 +101,33 @@ describe('a returned payment', () => {
     expect(await world.owedMinor('never')).toBe(250_00);
     expect(await world.database.pendingPayment.count({ where: { accountId: 'never', settledAt: null } })).toBe(0);
     const fact = await world.database.fact.findFirstOrThrow({ where: { accountId: 'never', kind: 'paymentReturned' } });
-    expect(fact.body).toMatchObject({ amountMinor: 0 });
+    expect(fact.body).toMatchObject({ amountMinor: 0, paymentSeq: null });
+  });
+
+  it('names the fact by which the payment came, so that a plan made after it keeps what it received', async () => {
+    await world.one('planned');
+    await pay('planned', { paymentId: 'before-plan', amountMinor: 50_00 });
+    await world.act({ kind: 'agree_arrangement', actId: 'the-plan', accountId: 'planned', totalMinor: 200_00, instalments: [{ instalmentNo: 1, dueOn: '2026-06-20', amountMinor: 100_00 }, { instalmentNo: 2, dueOn: '2026-07-20', amountMinor: 100_00 }] });
+    await pay('planned', { paymentId: 'instalment', amountMinor: 100_00 });
+    const receivedByPlan = async () => (await inTransaction(world.database, (transaction) => acceptanceView(transaction, 'planned', world.context()))).state.arrangement?.paidMinor;
+    expect(await back('planned', 'before-plan', 'back-before')).toMatchObject({ kind: 'accepted' });
+    expect((await world.database.fact.findUniqueOrThrow({ where: { id: 'paymentReturned:before-plan' } })).body).toMatchObject({ amountMinor: 50_00, paymentSeq: 2 });
+    expect(await receivedByPlan()).toBe(100_00);
+    expect(await back('planned', 'instalment', 'back-instalment')).toMatchObject({ kind: 'accepted' });
+    expect(await receivedByPlan()).toBe(0);
+    expect(await world.owedMinor('planned')).toBe(250_00);
+  });
+
+  it('told before the payment arrives counts the payment when it comes, asks a person, and can come back once more', async () => {
+    await world.one('re-sent');
+    await pay('re-sent', { status: 'pending' });
+    await back('re-sent');
+    expect(await pay('re-sent', {})).toMatchObject({ kind: 'accepted' });
+    expect(await world.owedMinor('re-sent')).toBe(150_00);
+    expect(await world.database.task.findMany({ where: { accountId: 're-sent' } })).toMatchObject([{ kind: 'alert', subject: 'payment_arrived_after_its_return', script: 'pay-re-sent' }]);
+    expect(await back('re-sent', 'pay-re-sent', 'back-again')).toMatchObject({ kind: 'accepted' });
+    expect(await world.owedMinor('re-sent')).toBe(250_00);
+    expect(await booksBalance()).toBe(true);
   });
 
   it('is only returned by the account that it was paid to', async () => {

@@ -4,6 +4,7 @@ import type { FactBody } from '#core/account/fact.ts';
 import { fold, NOON, openState, referenceOf, sent } from './core-samples.ts';
 
 const paid = (amountMinor: number, reentersCadence = false): FactBody => ({ kind: 'paymentReceived', paymentId: 'p', amountMinor, paidOn: '2027-01-12', reentersCadence });
+const returned = (amountMinor: number, paymentSeq: number | null, paymentId = 'p'): FactBody => ({ kind: 'paymentReturned', paymentId, amountMinor, reason: 'R01', paymentSeq });
 const promised = (promiseId: string): FactBody => ({ kind: 'promiseMade', promiseId, amountMinor: 100_00, promisedOn: '2027-01-20', method: 'transfer' });
 const broken = (promiseId: string): FactBody => ({ kind: 'promiseBroken', promiseId, brokenOn: '2027-01-22' });
 const INSTALMENTS = [{ instalmentNo: 1, dueOn: '2027-02-01', amountMinor: 50_00 }, { instalmentNo: 2, dueOn: '2027-03-01', amountMinor: 50_00 }];
@@ -23,7 +24,7 @@ describe('a payment', () => {
   it('that re-enters begins a new cycle by age and remembers what was done', () => {
     const state = fold(openState(), sent('first'), sent('second'), paid(200_00, true));
     expect(state).toMatchObject({
-      cycle: 2, cycleStage: null, cycleEnteredAt: NOON, closedStepIds: [], closedBeforeStepIds: ['first', 'second'], inProgress: [], event: { event: 'partial_payment', eventNo: 1 },
+      cycle: 2, cycleStage: null, cycleEnteredAt: NOON, closedStepIds: [], closedBeforeStepIds: ['first', 'second'], inProgress: [], events: [{ kinds: ['partial_payment'], eventNo: 1 }],
     });
   });
 
@@ -31,29 +32,23 @@ describe('a payment', () => {
     const pending = fold(openState(), { kind: 'paymentPending', paymentId: 'p', amountMinor: 10 }, { kind: 'paymentPending', paymentId: 'p', amountMinor: 10 });
     expect(pending.pendingPaymentIds).toEqual(['p']);
     expect(fold(pending, paid(10)).pendingPaymentIds).toEqual([]);
-    expect(fold(pending, { kind: 'paymentReturned', paymentId: 'p', amountMinor: 10, reason: 'R01' }).pendingPaymentIds).toEqual([]);
+    expect(fold(pending, returned(0, null)).pendingPaymentIds).toEqual([]);
   });
 
   it('returned takes back what it had done, never below nothing, and asks for an answer', () => {
-    const state = fold(openState(), promised('a'), paid(30_00), { kind: 'paymentReturned', paymentId: 'p', amountMinor: 30_00, reason: 'R01' });
-    expect(state).toMatchObject({ promise: { paidMinor: 0 }, event: { event: 'payment_returned' } });
-    expect(fold(openState(), agreed(), { kind: 'paymentReturned', paymentId: 'older', amountMinor: 30_00, reason: 'R01' }).arrangement?.paidMinor).toBe(0);
-  });
-
-  it('returned after a settlement undoes the settlement', () => {
-    const settled = fold(openState(), agreed(true), paid(100_00), { kind: 'arrangementCompleted', arrangementId: 'plan' });
-    expect(settled).toMatchObject({ settled: true, arrangement: null });
-    expect(fold(settled, { kind: 'paymentReturned', paymentId: 'p', amountMinor: 100_00, reason: 'R01' })).toMatchObject({ settled: false, alertsDue: ['settlement_payment_returned'] });
+    const state = fold(openState(), promised('a'), paid(30_00), returned(30_00, 3));
+    expect(state).toMatchObject({ promise: { paidMinor: 0 }, events: [{ kinds: ['payment_returned'] }] });
+    expect(fold(state, returned(30_00, 3)).promise?.paidMinor).toBe(0);
   });
 });
 
 describe('money that reaches a closed account', () => {
   const closed = fold(openState(), { kind: 'accountClosed', outcome: 'paid' });
   it.each([
-    ['a payment', paid(10_00, true)], ['a return', { kind: 'paymentReturned', paymentId: 'p', amountMinor: 1, reason: 'R01' }],
+    ['a payment', paid(10_00, true)], ['a return', returned(1, null)],
     ['a correction', { kind: 'adjustmentPosted', adjustmentId: 'a', amountMinor: 5, reason: 'credit note' }],
   ] satisfies readonly (readonly [string, FactBody])[])('%s is told and re-enters nothing', (_name, body) => {
-    expect(fold(closed, body)).toMatchObject({ status: 'closed', cycle: 1, event: null, alertsDue: ['late_fact_on_closed_account'] });
+    expect(fold(closed, body)).toMatchObject({ status: 'closed', cycle: 1, events: [], alertsDue: ['late_fact_on_closed_account'] });
   });
 });
 
@@ -69,8 +64,9 @@ describe('promises', () => {
 
   it('broken the second time supervisors are told, the first time only the cadence answers', () => {
     const once = fold(openState(), promised('a'), broken('a'));
-    expect(once).toMatchObject({ alertsDue: [], event: { event: 'promise_broken', eventNo: 1 }, promise: null });
-    expect(fold(once, promised('b'), broken('b'))).toMatchObject({ alertsDue: ['promise_broken_twice'], event: { eventNo: 2 } });
+    expect(once).toMatchObject({ alertsDue: [], events: [{ kinds: ['promise_broken'], eventNo: 1 }], promise: null });
+    const later = '2027-02-10T17:00:00.000Z';
+    expect(fold(once, promised('b'), { at: later, body: broken('b') })).toMatchObject({ alertsDue: ['promise_broken_twice'], events: [{ eventNo: 1 }, { kinds: ['promise_broken'], eventNo: 2 }] });
   });
 
   it('what is said of another promise changes nothing', () => {
@@ -104,8 +100,8 @@ describe('plans', () => {
   });
 
   it('completed, a plan is gone and a settlement waives the rest', () => {
-    expect(fold(openState(), agreed(), { kind: 'arrangementCompleted', arrangementId: 'plan' })).toMatchObject({ arrangement: null, settled: false });
-    expect(fold(openState(), agreed(true), { kind: 'arrangementCompleted', arrangementId: 'plan' })).toMatchObject({ arrangement: null, settled: true });
+    expect(fold(openState(), agreed(), { kind: 'arrangementCompleted', arrangementId: 'plan' })).toMatchObject({ arrangement: null, settlement: null });
+    expect(fold(openState(), agreed(true), { kind: 'arrangementCompleted', arrangementId: 'plan' })).toMatchObject({ arrangement: null, settlement: { arrangementId: 'plan', totalMinor: 100_00 } });
   });
 
   it('who can pay nothing a month is a case for supervisors', () => {
@@ -123,7 +119,7 @@ describe('orders and the end', () => {
   it('parked stays parked, whatever time brings about; money that re-enters and orders unpark', () => {
     const parked = fold(openState(), promised('a'), { kind: 'accountParked', reviewOn: '2027-06-01', reason: 'order' });
     expect(fold(parked, broken('a')).parkedUntil).toBe('2027-06-01');
-    expect(fold(parked, { kind: 'paymentReturned', paymentId: 'p', amountMinor: 1, reason: 'R01' }).parkedUntil).toBe('2027-06-01');
+    expect(fold(parked, returned(1, null)).parkedUntil).toBe('2027-06-01');
     expect(fold(parked, paid(200_00, true)).parkedUntil).toBeNull();
     expect(fold(parked, { kind: 'stageMoved', stage: 'call', reason: 'order' }).parkedUntil).toBeNull();
   });
@@ -144,7 +140,7 @@ describe('orders and the end', () => {
   it('reopened, an account\'s age counts anew', () => {
     const at = '2028-06-01T12:00:00.000Z';
     const state = fold(openState(), { kind: 'recalledByCreditor', reason: 'r' }, { kind: 'accountClosed', outcome: 'recalled' }, { at, body: { kind: 'accountReopened', reason: 'mistake' } });
-    expect(state).toMatchObject({ status: 'open', outcome: null, recalled: null, settled: false, cycle: 2, enrolledAt: at, cycleEnteredAt: at });
+    expect(state).toMatchObject({ status: 'open', outcome: null, recalled: null, settlement: null, cycle: 2, enrolledAt: at, cycleEnteredAt: at });
   });
 
   it('holds are rows: their facts only wake the account', () => {

@@ -113,7 +113,7 @@ describe('a plan', () => {
 
   it('is answered once, whatever else happens meanwhile', () => {
     const called = fold(withPlan(brokenPlan()), { kind: 'touchSent', touchId: 't', reference: { stepId: 'plan-broken-call#plan-0', stage: null, cycle: 1, attemptNo: 1, channelIndex: 1 }, channel: 'letter', sentAt: '2027-02-05T15:00:00.000Z' });
-    const returned = fold(called, { at: '2027-02-06T15:00:00.000Z', body: { kind: 'paymentReturned', paymentId: 'x', amountMinor: 1, reason: 'R01' } });
+    const returned = fold(called, { at: '2027-02-06T15:00:00.000Z', body: { kind: 'paymentReturned', paymentId: 'x', amountMinor: 1, reason: 'R01', paymentSeq: null } });
     expect(line(decideAt('2027-02-06T16:00:00.000Z', returned, circumstancesOf(), CALLS_FIRST))).toBe('wait 2027-02-13T05:00:00.000Z');
   });
 

@@ -1,6 +1,6 @@
 /** What proposals, agreements and broken instalments do to the state. */
 import type { AccountFact, FactBody } from './fact.ts';
-import type { AccountState, ArrangementState } from './state.ts';
+import type { AccountState, ArrangementState, SettlementState } from './state.ts';
 import { addAlert } from './state-changes.ts';
 
 const ARRANGEMENT_KINDS = [
@@ -30,7 +30,7 @@ export function applyArrangementFact(state: AccountState, body: ArrangementFact,
       }));
     case 'arrangementCompleted':
       return state.arrangement?.arrangementId === body.arrangementId
-        ? { ...state, arrangement: null, settled: state.arrangement.settles } : state;
+        ? { ...state, arrangement: null, settlement: settlementOf(state.arrangement, fact.seq) } : state;
     case 'arrangementCancelled':
       return state.arrangement?.arrangementId === body.arrangementId ? { ...state, arrangement: null } : state;
   }
@@ -55,7 +55,7 @@ function applyBroken(state: AccountState, body: Extract<ArrangementFact, { kind:
 function applyProposal(state: AccountState, body: Extract<ArrangementFact, { kind: 'arrangementProposed' }>, fact: AccountFact): AccountState {
   const arrangement: ArrangementState = {
     arrangementId: body.arrangementId, status: 'proposed', totalMinor: body.totalMinor, instalments: body.instalments,
-    paidMinor: 0, settles: false, revivals: 0, brokenOn: null, expiresOn: body.expiresOn, proposedBy: body.proposedBy, since: fact.occurredAt,
+    paidMinor: 0, settles: false, revivals: 0, brokenOn: null, expiresOn: body.expiresOn, proposedBy: body.proposedBy, since: fact.occurredAt, countsFromSeq: fact.seq,
   };
   if (body.proposedBy !== 'debtor') return { ...state, arrangement };
   return addAlert({ ...state, responded: true, arrangement }, 'arrangement_proposed_by_debtor');
@@ -66,7 +66,13 @@ function agreement(state: AccountState, body: Extract<ArrangementFact, { kind: '
     arrangementId: body.arrangementId, status: 'active', totalMinor: body.totalMinor, instalments: body.instalments,
     paidMinor: 0, settles: body.settles, revivals: 0, brokenOn: null, expiresOn: null,
     proposedBy: state.arrangement?.arrangementId === body.arrangementId ? state.arrangement.proposedBy : 'officer', since: fact.occurredAt,
+    countsFromSeq: fact.seq,
   };
+}
+
+/** A plan that was kept settles nothing: what it covered is paid. */
+function settlementOf({ settles, arrangementId, totalMinor, paidMinor, countsFromSeq }: ArrangementState, completedSeq: number): SettlementState | null {
+  return settles ? { arrangementId, totalMinor, paidMinor, countsFromSeq, completedSeq } : null;
 }
 
 function ofArrangement(

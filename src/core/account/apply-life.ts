@@ -1,4 +1,5 @@
 /** What enrolment, holds, people's orders and the end do to the state. */
+import { closeEvent } from './apply-events.ts';
 import type { AccountFact, FactBody } from './fact.ts';
 import type { AccountState } from './state.ts';
 import { addAlert, reenter } from './state-changes.ts';
@@ -6,7 +7,7 @@ import { addAlert, reenter } from './state-changes.ts';
 /** All facts that the other three files do not take: the compiler checks that none is left over. */
 export type LifeFact = Extract<FactBody, {
   kind: 'enrolled' | 'holdPlaced' | 'holdLifted' | 'disputeRaised' | 'disputeResolved' | 'legalIntentRecorded' | 'legalIntentDeclined'
-    | 'recallAcknowledged' | 'recalledByCreditor' | 'stageMoved' | 'accountParked' | 'cadenceMigrated' | 'accountClosed' | 'accountReopened';
+    | 'recallAcknowledged' | 'recalledByCreditor' | 'eventClosed' | 'stageMoved' | 'accountParked' | 'cadenceMigrated' | 'accountClosed' | 'accountReopened';
 }>;
 
 export function applyLifeFact(state: AccountState, body: LifeFact, fact: AccountFact): AccountState {
@@ -31,6 +32,8 @@ export function applyLifeFact(state: AccountState, body: LifeFact, fact: Account
       return applyRecallAcknowledged(state, body.placementId, fact.occurredAt);
     case 'recalledByCreditor':
       return { ...state, recalled: body.reason };
+    case 'eventClosed':
+      return closeEvent(state, body.eventNo);
     case 'stageMoved':
       return { ...reenter(state, body.stage, fact.occurredAt), stage: body.stage, stageEnteredAt: fact.occurredAt };
     case 'accountParked':
@@ -38,10 +41,10 @@ export function applyLifeFact(state: AccountState, body: LifeFact, fact: Account
     case 'cadenceMigrated':
       return { ...state, cadenceHash: body.cadenceHash };
     case 'accountClosed':
-      return { ...state, status: 'closed', outcome: body.outcome, inProgress: [], promise: null, arrangement: null };
+      return { ...state, status: 'closed', outcome: body.outcome, inProgress: [], events: [], promise: null, arrangement: null };
     case 'accountReopened':
       // Its age counts anew: otherwise age would close it again at once.
-      return { ...reenter(state, null, fact.occurredAt), status: 'open', outcome: null, recalled: null, settled: false, enrolledAt: fact.occurredAt };
+      return { ...reenter(state, null, fact.occurredAt), status: 'open', outcome: null, recalled: null, settlement: null, enrolledAt: fact.occurredAt };
   }
 }
 

@@ -1,4 +1,5 @@
 /** What touches, tasks and calls do to the step under way. */
+import { answersOpenEvent, reopenEvent } from './apply-events.ts';
 import type { AccountFact, FactBody, StepReference } from './fact.ts';
 import { progressOf, type AccountState, type StepInProgress } from './state.ts';
 import { addAlert } from './state-changes.ts';
@@ -56,8 +57,9 @@ function closeStep(state: AccountState, reference: StepReference, at: string): A
   }
   const cleared = { ...state, inProgress: state.inProgress.filter((step) => step.stepId !== reference.stepId), lastStepAt: at };
   if (reference.stage === null) {
-    const closed = state.closedEventStepIds.filter((id) => id !== reference.stepId);
-    return { ...cleared, closedEventStepIds: [...closed, reference.stepId].slice(-EVENT_ANSWERS_KEPT) };
+    const closed = [...state.closedEventStepIds.filter((id) => id !== reference.stepId), reference.stepId];
+    const firstKept = closed.length - EVENT_ANSWERS_KEPT;
+    return { ...cleared, closedEventStepIds: closed.filter((id, index) => index >= firstKept || answersOpenEvent(state, id)) };
   }
   const closedStepIds = state.closedStepIds.filter((id) => id !== reference.stepId);
   return { ...enterStage(cleared, reference.stage, at), closedStepIds: [...closedStepIds, reference.stepId] };
@@ -107,7 +109,7 @@ function reopenIfLatest(state: AccountState, reference: StepReference): AccountS
   if (closed.at(-1) !== reference.stepId) return null;
   if (reference.stage !== null && laterStepBegan(state)) return null;
   return reference.stage === null
-    ? { ...state, closedEventStepIds: closed.slice(0, -1) }
+    ? reopenEvent({ ...state, closedEventStepIds: closed.slice(0, -1) }, reference.stepId)
     : { ...state, closedStepIds: closed.slice(0, -1) };
 }
 

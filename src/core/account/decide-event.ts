@@ -2,20 +2,32 @@
 import type { CadenceStep, StepEvent } from '../cadence/cadence-policy.ts';
 import { localDateOf, toMillis, type LocalDate } from '../local-time.ts';
 import { hasLapsed, unmetCondition } from './step-conditions.ts';
-import { dateAfter, type DecisionContext } from './decision-context.ts';
+import { actNow, because, dateAfter, earlier, type DecisionContext } from './decision-context.ts';
 import { planStep } from './plan-step.ts';
-import { progressOf } from './state.ts';
+import { progressOf, type StepEventState } from './state.ts';
 import type { Step } from './step.ts';
 
-/** Events that state carries; reminders before a date are asked for by promise and arrangement themselves. */
-const ANSWERED_EVENTS: readonly StepEvent[] = ['promise_broken', 'payment_returned', 'partial_payment'];
+/** From so many on, occasions that nothing is left to answer with are closed, so that the state keeps room for those that wait. */
+const OPEN_EVENTS_CROWD = 4;
 
+/** The answer to what happened, oldest first; a younger occasion whose day comes earlier is not held up by it. */
 export function answerEvent(context: DecisionContext): Step | null {
-  const { event } = context.state;
-  if (event === null) return null;
-  const kind = ANSWERED_EVENTS.find((candidate) => candidate === event.event);
-  if (kind === undefined) return null;
-  return eventStep(context, { event: kind, eventKey: String(event.eventNo), on: localDateOf(toMillis(event.at), context.zone) });
+  const answers = context.state.events.filter((event) => !event.closed).map((event) => ({ event, answer: answerTo(context, event) }));
+  const unanswerable = answers.filter(({ answer }) => answer === null).map(({ event }) => event);
+  if (answers.length >= OPEN_EVENTS_CROWD && unanswerable.length > 0) return closeEvents(context, unanswerable);
+  return answers.reduce<Step | null>((first, { answer }) => (first === null || answer === null ? first ?? answer : earlier(first, answer)), null);
+}
+
+/** The next step for an occasion, or null when all are done, lapsed or do not apply. */
+function answerTo(context: DecisionContext, { kinds, eventNo, at }: StepEventState): Step | null {
+  const event = kinds.find((kind) => context.policy.steps.some((step) => step.when.from === 'event' && step.when.event === kind));
+  return event === undefined ? null : eventStep(context, { event, eventKey: String(eventNo), on: localDateOf(toMillis(at), context.zone) });
+}
+
+function closeEvents(context: DecisionContext, events: readonly StepEventState[]): Step {
+  const facts = events.map(({ eventNo, reopenings }) => ({ factId: `${context.state.accountId}:eventClosed:${eventNo}:${reopenings}`, body: { kind: 'eventClosed', eventNo } as const }));
+  return actNow(context, { kind: 'recordFacts', facts }, events.map(({ eventNo, kinds }) =>
+    because('event-closed', 'Nothing is left to answer this with: the steps for it are done, lapsed or do not apply.', { eventNo, event: kinds.join(' ') })));
 }
 
 export type EventOccasion = {

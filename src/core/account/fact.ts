@@ -34,7 +34,7 @@ export type FactBody =
   | { readonly kind: 'enrolled'; readonly role: 'first_party' | 'third_party'; readonly placedOn: LocalDate }
   | { readonly kind: 'paymentPending'; readonly paymentId: string; readonly amountMinor: number }
   | { readonly kind: 'paymentReceived'; readonly paymentId: string; readonly amountMinor: number; readonly paidOn: LocalDate; readonly reentersCadence: boolean }
-  | { readonly kind: 'paymentReturned'; readonly paymentId: string; readonly amountMinor: number; readonly reason: string }
+  | { readonly kind: 'paymentReturned'; readonly paymentId: string; readonly amountMinor: number; readonly reason: string; /** The seq of this account's fact by which the payment came; null: it was announced and never came. */ readonly paymentSeq: number | null }
   | { readonly kind: 'adjustmentPosted'; readonly adjustmentId: string; readonly amountMinor: number; readonly reason: string }
   | { readonly kind: 'holdPlaced'; readonly holdId: string; readonly code: string }
   | { readonly kind: 'holdLifted'; readonly holdId: string; readonly code: string }
@@ -66,6 +66,7 @@ export type FactBody =
   | { readonly kind: 'recallAcknowledged'; readonly placementId: string }
   | { readonly kind: 'recalledByCreditor'; readonly reason: string }
   | { readonly kind: 'supervisorAlerted'; readonly alertId: string; readonly reason: string; readonly reference: StepReference | null }
+  | { readonly kind: 'eventClosed'; readonly eventNo: number }
   | { readonly kind: 'stageMoved'; readonly stage: string; readonly reason: string }
   | { readonly kind: 'accountParked'; readonly reviewOn: LocalDate; readonly reason: string }
   | { readonly kind: 'cadenceMigrated'; readonly cadenceHash: string }

@@ -1,5 +1,4 @@
 /** Changes that facts of several kinds share. */
-import type { AccountFact } from './fact.ts';
 import type { AccountState } from './state.ts';
 
 /** Supervisors are still to be told; the same reason twice is one alert. */
@@ -13,9 +12,4 @@ export function reenter(state: AccountState, stage: string | null, at: string): 
     ...state, cycle: state.cycle + 1, cycleStage: stage, cycleEnteredAt: at, closedStepIds: [], inProgress: [], parkedUntil: null,
     closedBeforeStepIds: [...new Set([...state.closedBeforeStepIds, ...state.closedStepIds])],
   };
-}
-
-/** Something that steps may answer; its number makes every answer's key its own. A parked account stays parked. */
-export function raiseEvent(state: AccountState, event: string, fact: AccountFact): AccountState {
-  return { ...state, event: { event, at: fact.occurredAt, eventNo: (state.event?.eventNo ?? 0) + 1 } };
 }

@@ -11,6 +11,10 @@ export type PromiseState = {
   readonly promisedOn: string;
   readonly madeAt: string;
   readonly paidMinor: number;
+  /** The seq of the fact that made it: payments after it count, and only their returns take anything back. */
+  readonly countsFromSeq: number;
+  /** The event of a payment that was meant for it and came back; null: none did. */
+  readonly returnEventNo: number | null;
 };
 
 export type ArrangementState = {
@@ -26,6 +30,17 @@ export type ArrangementState = {
   readonly proposedBy: 'dunwell' | 'debtor' | 'officer';
   /** When it was proposed, agreed or revived. */
   readonly since: string;
+  /** The seq of the fact from which payments count to it: its agreement's, which no revival moves. */
+  readonly countsFromSeq: number;
+};
+
+/** A settlement that was paid in full under its terms, as long as its payments stay with us. */
+export type SettlementState = {
+  readonly arrangementId: string;
+  readonly totalMinor: number;
+  readonly paidMinor: number;
+  readonly countsFromSeq: number;
+  readonly completedSeq: number;
 };
 
 /** A step that is under way: a channel of it failed, was put off, or a person is at it. */
@@ -44,7 +59,22 @@ export type StepInProgress = {
   readonly notSentTries: number;
 };
 
-export type StepEventState = { readonly event: string; readonly at: string; readonly eventNo: number };
+/** What happens to an account by itself or by money, and steps of the cadence may answer. */
+export type EventKind = 'promise_broken' | 'payment_returned' | 'partial_payment';
+
+/** One occasion to be answered. What says the same on the same day is one occasion. */
+export type StepEventState = {
+  /** Part of every answer's key; never given twice on an account. */
+  readonly eventNo: number;
+  /** What happened, in its order: the first kind that the cadence has steps for is answered. */
+  readonly kinds: readonly EventKind[];
+  readonly at: string;
+  /** From which fact on payments counted to the promise that was broken; null: no promise was. */
+  readonly promiseFromSeq: number | null;
+  /** Recorded as answered: all its steps are done, lapsed or do not apply. A message that comes back opens it again. */
+  readonly closed: boolean;
+  readonly reopenings: number;
+};
 
 export type AccountState = {
   readonly accountId: string;
@@ -65,12 +95,14 @@ export type AccountState = {
   readonly closedStepIds: readonly string[];
   /** Steps that were done in earlier cycles: what was sent is not sent again because a new pass begins. */
   readonly closedBeforeStepIds: readonly string[];
-  /** The last answers to events, by step id with the event's number; at most twenty. */
+  /** The answers to events that are still open, and the last twenty others, by step id with the event's number. */
   readonly closedEventStepIds: readonly string[];
   readonly lastStepAt: string | null;
   /** The step of the order and the answers to events that have begun and are not done; at most twelve. */
   readonly inProgress: readonly StepInProgress[];
-  readonly event: StepEventState | null;
+  /** The last occasions, oldest first; at most eight. One that was not answered leaves with an alert. */
+  readonly events: readonly StepEventState[];
+  readonly eventsRaised: number;
   readonly promise: PromiseState | null;
   readonly promisesBroken: number;
   readonly promisesKept: number;
@@ -83,8 +115,8 @@ export type AccountState = {
   readonly finalNoticeAt: string | null;
   readonly placedOut: { readonly placementId: string; readonly to: string } | null;
   readonly recalled: string | null;
-  /** A settlement was paid in full under its terms; what is left of the balance is waived. */
-  readonly settled: boolean;
+  /** Present: what is left of the balance is waived. */
+  readonly settlement: SettlementState | null;
   readonly parkedUntil: string | null;
   readonly responded: boolean;
   readonly rightPartyReached: boolean;
@@ -100,8 +132,8 @@ export function initialState(accountId: string): AccountState {
   return {
     accountId, cursor: 0, status: 'new', outcome: null, role: 'first_party', placedOn: null, enrolledAt: null,
     stage: null, stageEnteredAt: null, cycle: 1, cycleStage: null, cycleEnteredAt: null, closedStepIds: [],
-    closedBeforeStepIds: [], closedEventStepIds: [], lastStepAt: null, inProgress: [], event: null, promise: null, promisesBroken: 0, promisesKept: 0,
-    promisesUnkept: 0, arrangement: null, affordability: null, intent: null, finalNoticeAt: null, placedOut: null, recalled: null, settled: false, parkedUntil: null, responded: false,
+    closedBeforeStepIds: [], closedEventStepIds: [], lastStepAt: null, inProgress: [], events: [], eventsRaised: 0, promise: null, promisesBroken: 0, promisesKept: 0,
+    promisesUnkept: 0, arrangement: null, affordability: null, intent: null, finalNoticeAt: null, placedOut: null, recalled: null, settlement: null, parkedUntil: null, responded: false,
     rightPartyReached: false, pendingPaymentIds: [], alertsDue: [], alertsGiven: [], cadenceHash: null,
   };
 }

@@ -116,7 +116,8 @@ function returnPayment(book: Book, { accountId, paymentId }: Extract<Happening, 
   const entry = book.entries.get(`payment:${paymentId}`);
   if (entry === undefined) return { kind: 'refused', reasons: [`No posted payment ${paymentId} is known.`] };
   const amountMinor = entry.lines.find((line) => line.ledgerAccount === 'cash')?.amountMinor ?? 0;
-  if (!insertFact(book, accountId, `paymentReturned:${paymentId}`, { kind: 'paymentReturned', paymentId, amountMinor, reason: 'R01' }, nowMs)) return NOBODY;
+  const paymentSeq = accountOf(book, accountId).facts.find((fact) => fact.factId === `payment:${paymentId}`)?.seq ?? null;
+  if (!insertFact(book, accountId, `paymentReturned:${paymentId}`, { kind: 'paymentReturned', paymentId, amountMinor, reason: 'R01', paymentSeq }, nowMs)) return NOBODY;
   book.entries.set(`payment_return:${paymentId}`, { accountId, lines: reversedLines(entry.lines) });
   return { kind: 'accepted', wake: [accountId] };
 }

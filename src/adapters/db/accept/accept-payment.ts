@@ -137,9 +137,16 @@ async function acceptCleared(transaction: Transaction, request: PaymentRequest):
     kind: 'payment', sourceId: request.paymentId, accountId: request.accountId, currency: request.currency, postedAt: new Date(request.now), effectiveOn: request.paidOn, lines,
   });
   await transaction.pendingPayment.updateMany({ where: { id: request.paymentId, settledAt: null }, data: { settledAt: new Date(request.now) } });
+  await tellOfReturn(transaction, request);
   if (request.amountMinor >= balanceMinor) await dropStepTasks(transaction, request, { result: 'paid', then: 'retry' });
   await tellOfHolder(transaction, request);
   return accepted;
+}
+
+/** Its return was told before it arrived: either it was sent again, or the notices came in the wrong order and the money is gone. Only a person can find out. */
+async function tellOfReturn(transaction: Transaction, { accountId, paymentId, now }: PaymentRequest): Promise<void> {
+  if (await transaction.fact.count({ where: { id: returnFactId(paymentId, false) } }) === 0) return;
+  await openTask(transaction, { taskId: `returned-before:${paymentId}`, accountId, kind: 'alert', subject: 'payment_arrived_after_its_return', script: paymentId, now, withinMs: PLACED_WITHIN_MS });
 }
 
 /** Whoever holds the account for us has to hear of money that was paid to us: his claim is smaller from this day on. */
@@ -161,6 +168,11 @@ async function reentersCadence(transaction: Transaction, request: PaymentRequest
 
 export type PaymentReturnRequest = { readonly accountId: string; readonly paymentId: string; readonly reason: string; readonly returnedOn: string; readonly source: string; readonly now: string };
 
+/** What was announced and came back may be sent again, arrive, and come back once more. */
+function returnFactId(paymentId: string, received: boolean): string {
+  return received ? `paymentReturned:${paymentId}` : `paymentReturned:${paymentId}:announced`;
+}
+
 /** A returned or charged-back payment: the exact reversal, which reopens what the payment had closed. Throws ACCOUNT_UNKNOWN. */
 export async function returnPayment(transaction: Transaction, request: PaymentReturnRequest): Promise<Acceptance> {
   const { accountId, paymentId, reason, returnedOn, source, now } = request;
@@ -171,10 +183,11 @@ export async function returnPayment(transaction: Transaction, request: PaymentRe
   const pending = await transaction.pendingPayment.findUnique({ where: { id: paymentId } });
   if ((posted ?? pending)?.accountId !== accountId) return { kind: 'refused', reasons: [`The account has no payment ${paymentId}.`] };
   const lines = await entryLines(transaction, 'payment', paymentId) ?? [];
+  const received = await transaction.fact.findUnique({ where: { id: `payment:${paymentId}` }, select: { seq: true } });
   // Money that never cleared was never posted: its return takes nothing back.
   const amountMinor = lines.find((line) => line.ledgerAccount === 'cash')?.amountMinor ?? 0;
   const accepted = await insertWithRows(transaction, {
-    accountId, factId: `paymentReturned:${paymentId}`, source, occurredAt: now, body: { kind: 'paymentReturned', paymentId, amountMinor, reason },
+    accountId, factId: returnFactId(paymentId, received !== null), source, occurredAt: now, body: { kind: 'paymentReturned', paymentId, amountMinor, reason, paymentSeq: received?.seq ?? null },
   }, request);
   if (accepted.kind !== 'accepted') return accepted;
   await transaction.pendingPayment.updateMany({ where: { id: paymentId, settledAt: null }, data: { settledAt: new Date(now) } });
