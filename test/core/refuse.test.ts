@@ -1,6 +1,7 @@
 /** What the core refuses to accept, with a sentence for whoever sent it. */
 import { describe, expect, it } from 'vitest';
 import type { FactBody } from '#core/account/fact.ts';
+import { orderReasons } from '#core/account/refuse-order.ts';
 import { refusalReasons, type AcceptanceView } from '#core/account/refuse.ts';
 import type { AccountState } from '#core/account/state.ts';
 import { CADENCE, fold, openState } from './core-samples.ts';
@@ -104,6 +105,17 @@ describe('orders', () => {
   it('only a closed account is reopened', () => {
     expectReasons({ kind: 'accountReopened', reason: 'r' }, viewOf({}, closed), []);
     expectReasons({ kind: 'accountReopened', reason: 'r' }, viewOf(), ['open already']);
+  });
+
+  const settlement = { arrangementId: 's', totalMinor: 100_00, paidMinor: 100_00, countsFromSeq: 2, completedSeq: 5 };
+  it.each([
+    ['written off: it is owed again', { outcome: 'written_off' }, 0, []], ['settled, and the settlement undone', { outcome: 'settled', settlement: null }, 100_00, []],
+    ['settled', { outcome: 'settled', settlement }, 0, ['The settlement stands']], ['paid', { outcome: 'paid' }, 0, ['Nothing is owed']], ['paid, and the payment returned', { outcome: 'paid' }, 50_00, []],
+    ['recalled with its balance', { outcome: 'recalled' }, 250_00, []], ['ended by law', { outcome: 'closed_by_law' }, 0, ['The law has ended']],
+  ] satisfies readonly (readonly [string, Partial<AccountState>, number, readonly string[]])[])('an account that was %s', (_name, change, balanceMinor, parts) => {
+    const reasons = orderReasons({ kind: 'accountReopened', reason: 'r' }, viewOf({ balanceMinor }, { ...closed, ...change }));
+    expect(reasons).toHaveLength(parts.length);
+    parts.forEach((part, index) => expect(reasons[index]).toContain(part));
   });
 
   it('money and stops are never refused here', () => {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acceptHold } from '#adapters/db/accept/accept-hold.ts';
+import { acceptOfficerAct } from '#adapters/db/accept/accept-officer-act.ts';
+import { officerActSchema } from '#adapters/db/accept/officer-act-schema.ts';
 import { acceptPayment } from '#adapters/db/accept/accept-payment.ts';
 import { openTestEnvironment, type TestEnvironment } from '#runtime/test-environment.ts';
-import { openWorld, type World } from '../support/account-world.ts';
+import { openWorld, PLAIN_REFERENCE, type World } from '../support/account-world.ts';
 import { until } from '../support/until.ts';
 
 const DAY_MS = 86_400_000;
@@ -36,6 +38,22 @@ describe('an account as a durable workflow', () => {
     expect(sentTo('whole').at(-1)?.text).toBe('final-reminder 25000');
     const account = await world.database.account.findUniqueOrThrow({ where: { id: 'whole' } });
     expect(account).toMatchObject({ status: 'closed', outcome: 'written_off' });
+  });
+
+  it('works a written-off account again when it is reopened, with all that was owed, and does not end at once', async () => {
+    const reopened = await acceptOfficerAct(world.database, officerActSchema.parse({ kind: 'reopen', actId: 'reopen-whole', officer: 'officer', accountId: 'whole', reason: 'found_debtor' }), { referenceData: PLAIN_REFERENCE, mode: 'sandbox', now: new Date().toISOString() });
+    expect(reopened).toMatchObject({ kind: 'accepted' });
+    const run = await world.start('whole');
+    const status = await until('a decision on all facts', async () => {
+      const answer = await run.handle.query<{ status: string; cursor: number; nextActionAt: string | null }, []>('status');
+      return answer.nextActionAt !== null && answer.cursor >= (reopened.kind === 'accepted' ? reopened.seq : 0) && answer;
+    });
+    expect(status).toMatchObject({ status: 'open' });
+    await acceptPayment(world.database, { accountId: 'whole', paymentId: 'after-reopening', status: 'cleared', amountMinor: 250_00, currency: 'USD', paidOn: today(), source: 'test', now: new Date().toISOString() });
+    await world.starter.wake(['whole']);
+    await expect(run.handle.result()).resolves.toMatchObject({ outcome: 'paid' });
+    const sums = await world.database.ledgerPosting.groupBy({ by: ['entryId'], where: { entry: { accountId: 'whole' } }, _sum: { amountMinor: true } });
+    expect(sums.map((entry) => [entry.entryId.split(':')[0], entry._sum.amountMinor]).toSorted()).toEqual([['opening', 0n], ['payment', 0n], ['write_off', 0n], ['write_off_reversal', 0n]]);
   });
 
   it('says the residual balance at the moment of sending, and a payment in full beats the timer', async () => {

@@ -4,7 +4,7 @@ import { RECEIVABLE_PARTS, sumOf, type DebtBalance, type LedgerAccount, type Pos
 import type { Transaction } from './database.ts';
 
 export type EntryRequest = {
-  readonly kind: 'opening' | 'payment' | 'payment_return' | 'adjustment' | 'write_off';
+  readonly kind: 'opening' | 'payment' | 'payment_return' | 'adjustment' | 'write_off' | 'write_off_reversal';
   /** With the kind the identity of the entry: the same source posts once. */
   readonly sourceId: string;
   readonly accountId: string;

@@ -6,6 +6,7 @@ import { checkInstalments } from '../arrangement/propose.ts';
 import { isLocalDate } from '../local-time.ts';
 import type { FactBody } from './fact.ts';
 import type { AcceptanceView } from './refuse.ts';
+import { isOwedAgain } from './reopening.ts';
 
 /** Reasons against an order; none means that nothing here stands against it. */
 export function orderReasons(body: FactBody, view: AcceptanceView): readonly string[] {
@@ -20,12 +21,19 @@ export function orderReasons(body: FactBody, view: AcceptanceView): readonly str
     case 'recalledByCreditor':
       return state.status === 'closed' ? ['The account is closed already.'] : [];
     case 'accountReopened':
-      return state.outcome === 'closed_by_law' ? ['The law has ended this debt; the account stays closed.'] : [];
+      return reopeningReasons(view);
     case 'legalIntentDeclined':
       return state.status === 'closed' ? ['The account is closed already.'] : [];
     default:
       return [];
   }
+}
+
+/** An account on which nothing would be owed ends at once, under an outcome that is not the true one. */
+function reopeningReasons({ state, balanceMinor }: AcceptanceView): readonly string[] {
+  if (state.outcome === 'closed_by_law') return ['The law has ended this debt; the account stays closed.'];
+  if (state.outcome === 'settled' && !isOwedAgain(state)) return ['The settlement stands: its rest is waived. Record the return of its payment first, if it came back.'];
+  return state.status === 'closed' && balanceMinor <= 0 && !isOwedAgain(state) ? ['Nothing is owed on the account.'] : [];
 }
 
 /** An offer binds nobody yet, but it must be one that could be agreed, and it must not push aside what is being kept. */

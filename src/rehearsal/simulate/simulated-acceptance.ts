@@ -1,7 +1,9 @@
 /** What happens to a person and his accounts, accepted as the database accepts it: the fact and everything that belongs to it at one instant. */
 import { applyAll } from '#core/account/apply.ts';
 import type { FactBody, TaskResult } from '#core/account/fact.ts';
+import { orderReasons } from '#core/account/refuse-order.ts';
 import { refusalReasons, type AcceptanceView } from '#core/account/refuse.ts';
+import { isOwedAgain } from '#core/account/reopening.ts';
 import { initialState, type AccountState } from '#core/account/state.ts';
 import { holdRuleOf, type HoldCode } from '#core/compliance/hold-catalogue.ts';
 import type { Medium, StopView } from '#core/compliance/circumstances.ts';
@@ -72,11 +74,22 @@ function tell(book: Book, accountIds: readonly string[], factId: string, body: F
 }
 
 function acceptFact(book: Book, { accountId, factId, body }: Extract<Happening, { kind: 'fact' }>, nowMs: number): Accepted {
-  const reasons = refusalReasons(body, viewOf(book, accountId, nowMs));
+  const view = viewOf(book, accountId, nowMs);
+  const reasons = [...refusalReasons(body, view), ...orderReasons(body, view)];
   if (reasons.length > 0) return { kind: 'refused', reasons };
   const inserted = insertFact(book, accountId, factId, body, nowMs);
-  if (body.kind === 'accountReopened') Object.assign(accountOf(book, accountId), { status: 'open', outcome: null });
+  if (inserted && body.kind === 'accountReopened') reopen(book, accountId, view.state);
   return { kind: 'accepted', wake: inserted ? [accountId] : [] };
+}
+
+/** What is owed again comes back by the reversal of its write-off, each once. */
+function reopen(book: Book, accountId: string, closed: AccountState): void {
+  Object.assign(accountOf(book, accountId), { status: 'open', outcome: null });
+  if (!isOwedAgain(closed)) return;
+  for (const [id, entry] of [...book.entries]) {
+    const reversalId = id.replace(/^write_off:/, 'write_off_reversal:');
+    if (entry.accountId === accountId && id !== reversalId && !book.entries.has(reversalId)) book.entries.set(reversalId, { accountId, lines: reversedLines(entry.lines) });
+  }
 }
 
 function foldedState(book: Book, accountId: string): AccountState {

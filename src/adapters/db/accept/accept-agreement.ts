@@ -1,7 +1,8 @@
 /** Orders that build on what stands on the account: taking up an offer as it was made, working a closed account again. */
-import { reversedLines, type LedgerAccount, type PostingLine } from '#core/ledger/entry.ts';
+import { isOwedAgain } from '#core/account/reopening.ts';
+import { reversedLines } from '#core/ledger/entry.ts';
 import type { Transaction } from '../database.ts';
-import { postEntry } from '../ledger.ts';
+import { entryLines, postEntry } from '../ledger.ts';
 import { acceptanceView, acceptFact, lockAccount, type Acceptance, type AcceptanceContext } from './accept-facts.ts';
 
 export type OfferTaken = { readonly actId: string; readonly accountId: string; readonly arrangementId: string; readonly settles: boolean; readonly officer: string };
@@ -21,22 +22,29 @@ export async function acceptOffer(transaction: Transaction, act: OfferTaken, con
 
 export type Reopening = { readonly actId: string; readonly accountId: string; readonly reason: string; readonly officer: string };
 
-/** Works a closed account again. What was written off for want of success is owed again; what was settled is not. Throws ACCOUNT_UNKNOWN. */
+/**
+ * Works a closed account again. What the core says is owed again is taken back by the exact reversal of its write-off, which names it; a payment
+ * that came meanwhile stays unapplied and counts for the balance. Throws ACCOUNT_UNKNOWN.
+ */
 export async function reopenAccount(transaction: Transaction, { actId, accountId, reason, officer }: Reopening, context: AcceptanceContext): Promise<Acceptance> {
   const { currency } = await lockAccount(transaction, accountId);
-  const { outcome } = await transaction.account.findUniqueOrThrow({ where: { id: accountId }, select: { outcome: true } });
+  const { state } = await acceptanceView(transaction, accountId, context);
   const accepted = await acceptFact(transaction, {
     accountId, factId: `accountReopened:${actId}`, source: officer, occurredAt: context.now, body: { kind: 'accountReopened', reason },
   }, context);
-  const lines = accepted.kind === 'accepted' && outcome === 'written_off' ? await writtenOff(transaction, accountId) : [];
-  await postEntry(transaction, {
-    kind: 'write_off', sourceId: `${accountId}:${actId}`, accountId, currency, postedAt: new Date(context.now), effectiveOn: context.now.slice(0, 10), lines: reversedLines(lines),
-  });
+  if (accepted.kind !== 'accepted' || !isOwedAgain(state)) return accepted;
+  for (const sourceId of await standingWriteOffs(transaction, accountId)) {
+    const lines = await entryLines(transaction, 'write_off', sourceId) ?? [];
+    await postEntry(transaction, {
+      kind: 'write_off_reversal', sourceId, accountId, currency, postedAt: new Date(context.now), effectiveOn: context.now.slice(0, 10), lines: reversedLines(lines),
+    });
+  }
   return accepted;
 }
 
-/** What all write-offs of an account together have taken off, line by line. */
-async function writtenOff(transaction: Transaction, accountId: string): Promise<readonly PostingLine[]> {
-  const sums = await transaction.ledgerPosting.groupBy({ by: ['ledgerAccount', 'debtId'], where: { entry: { accountId, kind: 'write_off' } }, _sum: { amountMinor: true } });
-  return sums.map((row) => ({ ledgerAccount: row.ledgerAccount as LedgerAccount, debtId: row.debtId, amountMinor: Number(row._sum.amountMinor ?? 0n) })).filter((line) => line.amountMinor !== 0);
+/** Write-offs that no reversal has taken back yet. */
+async function standingWriteOffs(transaction: Transaction, accountId: string): Promise<readonly string[]> {
+  const entries = await transaction.ledgerEntry.findMany({ where: { accountId, kind: { in: ['write_off', 'write_off_reversal'] } }, select: { kind: true, sourceId: true }, orderBy: { id: 'asc' } });
+  const reversed = new Set(entries.filter((entry) => entry.kind === 'write_off_reversal').map((entry) => entry.sourceId));
+  return entries.filter((entry) => entry.kind === 'write_off' && !reversed.has(entry.sourceId)).map((entry) => entry.sourceId);
 }
