@@ -9,17 +9,20 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { postPayment } from './post-payment.ts';
 import { recordFacts } from './record-facts.ts';
 import { referToLegal } from './refer-to-legal.ts';
+import { reportFailure } from './report-failure.ts';
 import { saveHistory } from './save-history.ts';
 import { sendEmail } from './send-email.ts';
 import { sendLetter } from './send-letter.ts';
 import { sendSms } from './send-sms.ts';
+import { withTypedFailures } from './typed-failures.ts';
 import { updatePlan } from './update-plan.ts';
 
 export function createActivities(dependencies: ActivityDependencies): Activities {
-  return {
+  return withTypedFailures({
     decideStep: decideStep(dependencies), sendSms: sendSms(dependencies), sendEmail: sendEmail(dependencies), sendLetter: sendLetter(dependencies),
     createCallTask: createCallTask(dependencies), updatePlan: updatePlan(dependencies), recordFacts: recordFacts(dependencies),
     alertSupervisor: alertSupervisor(dependencies), referToLegal: referToLegal(dependencies), postPayment: postPayment(dependencies),
     acceptCommand: acceptCommand(dependencies), closeAccount: closeAccount(dependencies), saveHistory: saveHistory(dependencies),
-  };
+    reportFailure: reportFailure(dependencies),
+  });
 }

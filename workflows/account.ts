@@ -9,15 +9,17 @@ import type { AccountInput, AccountResult } from '#contracts/account-workflow.ts
 import type { RecordedDecision } from '#contracts/activities.ts';
 import { applyAll } from '#core/account/apply.ts';
 import { initialState, stateHash, type AccountState } from '#core/account/state.ts';
-import { carryOut, decideDurably, finish, keepHistory, takeIn } from './acts.ts';
+import { carryOut, decideDurably, finish, keepHistory, openDesk, type Desk } from './acts.ts';
 import { describeAccount, describeStep } from './describe.ts';
 import { listen, queryStatus, queryWhy, type Mailbox } from './messages.ts';
+import { mayGoOn, takeIn } from './take-in.ts';
 
 /** A run that made this many decisions hands over to a fresh one at the next quiet moment: code upgrades reach it there. */
 const DECISIONS_PER_RUN = 250;
 
 export async function accountWorkflow(input: AccountInput): Promise<AccountResult> {
-  const mailbox = listen();
+  const mailbox = listen(input.messages ?? []);
+  const desk = openDesk(input.accountId, mailbox);
   let state = input.state ?? initialState(input.accountId);
   let decision: RecordedDecision | null = null;
   let decisionNo = input.decisionNo ?? 0;
@@ -28,40 +30,54 @@ export async function accountWorkflow(input: AccountInput): Promise<AccountResul
   for (;;) {
     const heard = mailbox.arrivals;
     await takeIn(input.accountId, mailbox);
-    decisionNo += 1;
-    decision = await decideDurably({ accountId: input.accountId, state, decisionNo, now: now() }, mailbox);
+    const decided = await decideDurably({ accountId: input.accountId, state, decisionNo: decisionNo + 1, now: now() }, desk);
+    if (decided === null) {
+      if (workflowInfo().continueAsNewSuggested) await handOver({ accountId: input.accountId, state, decisionNo }, mailbox);
+      continue;
+    }
+    decision = decided;
+    decisionNo = decided.decisionNo;
     const stageBefore = state.stage;
     state = foldChecked(state, decision);
     if (decision.more) continue;
-    if (state.stage !== stageBefore) {
-      upsertSearchAttributes({ DunwellStage: [state.stage ?? 'none'] });
-      if (stageBefore !== null) await handOver({ accountId: input.accountId, state, decisionNo }, mailbox);
-    }
-    if (decisionNo - firstDecisionNo >= DECISIONS_PER_RUN || workflowInfo().continueAsNewSuggested) {
+    if (state.stage !== stageBefore) upsertSearchAttributes({ DunwellStage: [state.stage ?? 'none'] });
+    const stageEnded = stageBefore !== null && state.stage !== stageBefore;
+    if (stageEnded || decisionNo - firstDecisionNo >= DECISIONS_PER_RUN || workflowInfo().continueAsNewSuggested) {
       await handOver({ accountId: input.accountId, state, decisionNo }, mailbox);
     }
     // A message that came while this was decided goes first: nothing is done before it is a fact.
-    if (!mailbox.isEmpty()) continue;
-    const { newFacts: _folded, more: _none, ...evidence } = decision;
-    const { step } = evidence;
-    setCurrentDetails(describeAccount(state, step));
-    if (step.kind === 'end') {
-      if (await finish({ accountId: input.accountId, cursor: state.cursor, state, decision: evidence }, mailbox)) {
-        return { accountId: input.accountId, outcome: step.outcome };
-      }
-    } else if (step.kind === 'wait') {
-      await newsBefore(step.until, mailbox, heard, describeStep(step));
-    } else if (!(await newsBefore(step.notBefore, mailbox, heard, describeStep(step)))) {
-      await carryOut({ accountId: input.accountId, cursor: state.cursor, act: step.act, decision: evidence }, mailbox);
-    }
+    if (!mailbox.isTried()) continue;
+    if (await follow(decision, state, heard, desk) && decision.step.kind === 'end') return { accountId: input.accountId, outcome: decision.step.outcome };
   }
 }
 
-/** Continues as a fresh run at the end of a stage, with no message unread and no handler under way: new code reaches the account there. */
+/** Waits, acts or ends as decided. True when the account has ended. */
+async function follow(decision: RecordedDecision, state: AccountState, heard: number, desk: Desk): Promise<boolean> {
+  const { newFacts: _folded, more: _none, ...evidence } = decision;
+  const { step } = evidence;
+  const { accountId, mailbox } = desk;
+  setCurrentDetails(describeAccount(state, step));
+  const takenInAgain = mailbox.againAtMs();
+  if (takenInAgain !== null && (!mayGoOn(decision) || takenInAgain < Date.parse(nextActionAt(decision) ?? ''))) {
+    await newsBefore(takenInAgain, mailbox, heard, 'take in again');
+  } else if (step.kind === 'end') {
+    return finish({ accountId, cursor: state.cursor, state, decision: evidence }, step.outcome, desk);
+  } else if (step.kind === 'wait') {
+    await newsBefore(Date.parse(step.until), mailbox, heard, describeStep(step));
+  } else if (!(await newsBefore(Date.parse(step.notBefore), mailbox, heard, describeStep(step)))) {
+    await carryOut({ accountId, cursor: state.cursor, act: step.act, decision: evidence }, desk);
+  }
+  return false;
+}
+
+/**
+ * Continues as a fresh run at the end of a stage, with no handler under way: new code reaches the account there. What could not be taken in
+ * goes along; what nobody has tried is tried first.
+ */
 async function handOver(input: AccountInput, mailbox: Mailbox): Promise<void> {
   // A handler that waits for its command to be taken in would wait for ever: only the loop does that.
-  await condition(() => allHandlersFinished() || !mailbox.isEmpty());
-  if (mailbox.isEmpty()) await continueAsNew<typeof accountWorkflow>(input);
+  await condition(() => allHandlersFinished() || mailbox.hasCommands());
+  if (mailbox.isTried() && !mailbox.hasCommands()) await continueAsNew<typeof accountWorkflow>({ ...input, messages: mailbox.messages() });
 }
 
 /** The fold, and the proof that it is the one the decision rested on: a divergence freezes the run before it can act. */
@@ -75,8 +91,8 @@ function foldChecked(state: AccountState, decision: RecordedDecision): AccountSt
 }
 
 /** Waits until an instant, or until something has arrived since `heard`; true when something has. */
-async function newsBefore(until: string, mailbox: Mailbox, heard: number, summary: string): Promise<boolean> {
-  const waitMs = Date.parse(until) - Date.now();
+async function newsBefore(untilMs: number, mailbox: Mailbox, heard: number, summary: string): Promise<boolean> {
+  const waitMs = untilMs - Date.now();
   if (waitMs > 0) await condition(() => mailbox.arrivals > heard, waitMs, { summary });
   return mailbox.arrivals > heard;
 }

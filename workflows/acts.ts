@@ -1,61 +1,64 @@
 /** How a run reaches the world: activities with explicit limits, and failures that end in another decision, never in a lost account. */
-import { ActivityFailure, ApplicationFailure, condition, log, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import { log, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import { TASK_QUEUES, taskQueue } from '#contracts/account-workflow.ts';
 import type { Activities, ActRequest, ActResult, CloseRequest, DecideRequest, RecordedDecision } from '#contracts/activities.ts';
+import { canonicalJson } from '#core/account/stable-hash.ts';
+import { BOOKKEEPING, DECIDING, SENDING } from './activity-options.ts';
+import { BackOff, failureCode } from './back-off.ts';
 import { describeAct } from './describe.ts';
 import type { Mailbox } from './messages.ts';
+import { noteFailure, untilNews } from './trouble.ts';
 
-const { decideStep } = proxyLocalActivities<Pick<Activities, 'decideStep'>>({
-  startToCloseTimeout: '3s', scheduleToCloseTimeout: '7s', localRetryThreshold: '10s', retry: { maximumAttempts: 2, initialInterval: '200ms' },
-});
-
-/** Bookkeeping: idempotent database transactions. */
-const BOOKKEEPING = {
-  startToCloseTimeout: '15s', scheduleToCloseTimeout: '60s', retry: { initialInterval: '500ms', maximumInterval: '10s' },
-} as const;
-
-/**
- * Sends: a retry finds its own claim and asks what became of it, it never sends twice. A live attempt is not cut short, for only it may know
- * what its provider said; one that has stopped to beat is dead. Half an hour in the queue of a provider's rate is no failure: the claim
- * judges the hour again.
- */
-const SENDING = {
-  startToCloseTimeout: '60s', heartbeatTimeout: '10s', scheduleToCloseTimeout: '30m', retry: { initialInterval: '1s', maximumInterval: '15s' },
-} as const;
-
+const { decideStep } = proxyLocalActivities<Pick<Activities, 'decideStep'>>(DECIDING);
 const books = proxyActivities<Activities>(BOOKKEEPING);
 
-const BACK_OFF_FIRST_MS = 5_000;
-const BACK_OFF_LAST_MS = 300_000;
+/** What a run works with: its mailbox, and how often in a row its decisions and its acts have failed. */
+export type Desk = { readonly accountId: string; readonly mailbox: Mailbox; readonly decisions: BackOff; readonly acts: BackOff };
+
+const LONGEST_WAIT_TO_DECIDE_MS = 300_000;
+const LONGEST_WAIT_TO_ACT_MS = 3_600_000;
+
+export function openDesk(accountId: string, mailbox: Mailbox): Desk {
+  return { accountId, mailbox, decisions: new BackOff(LONGEST_WAIT_TO_DECIDE_MS), acts: new BackOff(LONGEST_WAIT_TO_ACT_MS) };
+}
 
 /**
- * The next decision, however long the database is away: short bounded tries, then a durable wait that any wake-up ends.
- * Unbounded local retries would hold the worker's slots for the length of the outage.
+ * The next decision; null after a failure and a durable wait that any wake-up ends: what was told meanwhile is taken in first. Tries are short
+ * and bounded, for unbounded local retries would hold the worker's slots for the length of an outage.
  */
-export async function decideDurably(request: DecideRequest, mailbox: Mailbox): Promise<RecordedDecision> {
-  for (let backOffMs = BACK_OFF_FIRST_MS; ; backOffMs = Math.min(backOffMs * 2, BACK_OFF_LAST_MS)) {
-    try {
-      return await decideStep({ ...request, now: new Date(Date.now()).toISOString() });
-    } catch (error) {
-      rethrowUnlessFailure(error);
-      await untilNews(mailbox, backOffMs, 'decide again');
-    }
+export async function decideDurably(request: DecideRequest, { accountId, mailbox, decisions }: Desk): Promise<RecordedDecision | null> {
+  try {
+    const decision = await decideStep(request);
+    decisions.over();
+    return decision;
+  } catch (error) {
+    const { waitMs } = await noteFailure(error, { accountId, workId: `decide:${request.state.cursor}`, work: 'decide' }, decisions);
+    await untilNews(mailbox, waitMs, 'decide again');
+    return null;
   }
 }
 
-/** Waits a while after a failure; what arrives meanwhile ends the wait, and what was there before does not. */
-async function untilNews(mailbox: Mailbox, longestMs: number, summary: string): Promise<void> {
-  const heard = mailbox.arrivals;
-  await condition(() => mailbox.arrivals > heard, longestMs, { summary });
-}
-
 /** One act. Its typed result is in the facts; a failure leaves the account where it was and the next decision sees it. */
-export async function carryOut(request: ActRequest, mailbox: Mailbox): Promise<void> {
+export async function carryOut(request: ActRequest, { accountId, mailbox, acts }: Desk): Promise<void> {
   try {
     await dispatch(request);
+    acts.over();
   } catch (error) {
-    rethrowUnlessFailure(error);
-    await untilNews(mailbox, BACK_OFF_FIRST_MS, `again: ${describeAct(request.act)}`);
+    const work = describeAct(request.act);
+    const { waitMs } = await noteFailure(error, { accountId, workId: workIdOf(request), work }, acts);
+    await untilNews(mailbox, waitMs, `again: ${work}`);
+  }
+}
+
+/** What makes an act the same act when it is decided again: all of it but the time that it was given. */
+function workIdOf({ act, cursor }: ActRequest): string {
+  switch (act.kind) {
+    case 'recordFacts': return act.facts.map((fact) => fact.factId).join(' ');
+    case 'alertSupervisor': return canonicalJson([act.kind, act.reason, cursor]);
+    default: {
+      const { stepId, cycle, attemptNo } = act.reference;
+      return canonicalJson([act.kind, stepId, cycle, attemptNo]);
+    }
   }
 }
 
@@ -94,36 +97,15 @@ function queuePrefix(): string {
   return own === TASK_QUEUES.accounts ? '' : own.slice(0, own.length - TASK_QUEUES.accounts.length - 1);
 }
 
-/** Takes in what was signalled straight to the run: it becomes a fact before anything is decided. */
-export async function takeIn(accountId: string, mailbox: Mailbox): Promise<void> {
-  while (mailbox.messages[0] !== undefined || mailbox.commands[0] !== undefined) {
-    const now = new Date(Date.now()).toISOString();
-    const message = mailbox.messages[0];
-    const waiting = mailbox.commands[0];
-    try {
-      if (message !== undefined) {
-        await books.postPayment({ accountId, message, now });
-        mailbox.messages.shift();
-      } else if (waiting !== undefined) {
-        waiting.answer = await books.acceptCommand({ accountId, command: waiting.command, now });
-        mailbox.commands.shift();
-      }
-    } catch (error) {
-      rethrowUnlessFailure(error);
-      await untilNews(mailbox, BACK_OFF_FIRST_MS, 'take in again');
-    }
-  }
-}
-
 /** Closes the account if no fact lies beyond the cursor; false means that there is news and another decision is due. */
-export async function finish(request: CloseRequest, mailbox: Mailbox): Promise<boolean> {
-  if (!mailbox.isEmpty()) return false;
+export async function finish(request: CloseRequest, outcome: string, { accountId, mailbox, acts }: Desk): Promise<boolean> {
   try {
     const result = await books.closeAccount(request);
-    return result.kind === 'closed' && mailbox.isEmpty();
+    acts.over();
+    return result.kind === 'closed' && mailbox.againAtMs() === null;
   } catch (error) {
-    rethrowUnlessFailure(error);
-    await untilNews(mailbox, BACK_OFF_FIRST_MS, 'close again');
+    const { waitMs } = await noteFailure(error, { accountId, workId: `end:${outcome}:${request.state.cycle}`, work: `end the account: ${outcome}` }, acts);
+    await untilNews(mailbox, waitMs, 'close again');
     return false;
   }
 }
@@ -135,13 +117,6 @@ export async function keepHistory(): Promise<void> {
   try {
     await books.saveHistory({ workflowId, runId });
   } catch (error) {
-    rethrowUnlessFailure(error);
-    log.warn('history not saved, the keeper will try again', { runId });
+    log.warn('history not saved, the keeper will try again', { runId, code: failureCode(error) });
   }
-}
-
-/** Failed activities, local ones included, end in another decision; anything else is a bug and must freeze the run. */
-function rethrowUnlessFailure(error: unknown): void {
-  if (!(error instanceof ActivityFailure) && !(error instanceof ApplicationFailure)) throw error;
-  log.warn('activity failed, deciding again', { message: error.message });
 }

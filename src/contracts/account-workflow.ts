@@ -15,6 +15,8 @@ export type AccountInput = {
   /** Carried over continue-as-new; absent on the first start and for follow-up runs, which fold the facts anew. */
   readonly state?: AccountState;
   readonly decisionNo?: number;
+  /** Signals that the run before could not take in: they are not facts yet, and none may be lost. */
+  readonly messages?: readonly DirectMessage[];
 };
 
 export type AccountResult = { readonly accountId: string; readonly outcome: Outcome };

@@ -3,6 +3,7 @@ import type { AccountFact } from '../core/account/fact.ts';
 import type { AccountState } from '../core/account/state.ts';
 import type { Act, Step } from '../core/account/step.ts';
 import type { Circumstances } from '../core/compliance/circumstances.ts';
+import type { FailureCode } from './failures.ts';
 import type { CommandAnswer, DirectMessage, OperatorCommand } from './account-workflow.ts';
 
 /** What a decision was and rested on; with the facts before it, it can be computed again anywhere. */
@@ -53,6 +54,15 @@ export type CloseRequest = {
 
 export type CloseResult = { readonly kind: 'closed' } | { readonly kind: 'stale' };
 
+export type FailureReport = {
+  readonly accountId: string;
+  /** Names one piece of work, however often it is tried. */
+  readonly workId: string;
+  /** For people: kinds and ids only. */
+  readonly work: string;
+  readonly code: FailureCode;
+};
+
 type MessageAct = Extract<Act, { kind: 'sendMessage' | 'settleTouch' }>;
 
 export type Activities = {
@@ -69,5 +79,7 @@ export type Activities = {
   postPayment: (request: { readonly accountId: string; readonly message: DirectMessage; readonly now: string }) => Promise<ActResult>;
   acceptCommand: (request: { readonly accountId: string; readonly command: OperatorCommand; readonly now: string }) => Promise<CommandAnswer>;
   closeAccount: (request: CloseRequest) => Promise<CloseResult>;
+  /** Tells a person that something of an account fails again and again; once for each `workId`. */
+  reportFailure: (report: FailureReport) => Promise<void>;
   saveHistory: (request: { readonly workflowId: string; readonly runId: string }) => Promise<void>;
 };

@@ -33,6 +33,8 @@ export const FAILURES = {
   ROUTE_UNKNOWN: { retryable: false, advice: 'docs/http-api.md lists all routes.' },
   SIGNATURE_INVALID: { retryable: false, advice: 'Check TWILIO_AUTH_TOKEN and PUBLIC_BASE_URL: the signature covers the address as the provider calls it.' },
   CONTACT_REFUSED: { retryable: false, advice: 'Do not dial; the reasons name the rules, and where there is one the next lawful instant.' },
+  ACT_TIMED_OUT: { retryable: true, advice: 'No worker took it or finished it in its time: `dunwell doctor` says what is missing; it is tried again by itself.' },
+  UNEXPECTED: { retryable: true, advice: 'It is tried again by itself. If it goes on, report it with the account id and the worker\'s log of that time.' },
   REQUEST_FAILED: { retryable: true, advice: 'Send it again with the same ids; tell us the request id if it goes on.' },
 } as const satisfies Record<string, { retryable: boolean; advice: string }>;
 

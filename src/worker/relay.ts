@@ -54,13 +54,17 @@ async function passOverClosings(database: Database): Promise<void> {
     WHERE a.id = n.account_id AND a.status = 'closed' AND n.cursor = a.last_seq - 1 AND f.kind = 'accountClosed'`;
 }
 
-/** Accounts with a fact that nobody took in for five seconds, and open ones that should have stirred ten minutes of business time ago. */
+/**
+ * Accounts with a fact that nobody took in for five seconds, and open ones that should have stirred ten minutes of business time ago. A run of
+ * which a person knows that its act fails tries once an hour: to wake it in between would hammer what fails.
+ */
 function findLagging(database: Database, now: Date, businessNow: Instant): Promise<readonly Lagging[]> {
   return database.$queryRaw<Lagging[]>`
     SELECT a.id AS account_id, COALESCE(n.relay_tries, 0) AS relay_tries
     FROM account a LEFT JOIN account_next n ON n.account_id = a.id
     WHERE COALESCE(n.relay_tries, 0) <= ${RELAY_DELAYS_MS.length} AND (n.relay_at IS NULL OR n.relay_at <= ${now}::timestamptz) AND (
-      (a.status = 'open' AND n.next_action_at < ${businessNow}::timestamptz - INTERVAL '10 minutes')
+      (a.status = 'open' AND n.next_action_at < ${businessNow}::timestamptz - INTERVAL '10 minutes' AND (n.next_action_at < ${businessNow}::timestamptz - INTERVAL '90 minutes'
+        OR NOT EXISTS (SELECT 1 FROM task t WHERE t.account_id = a.id AND t.subject = 'act_failing' AND t.status = 'open')))
       OR (a.last_seq > COALESCE(n.cursor, 0) AND (SELECT wall_at FROM fact f WHERE f.account_id = a.id AND f.seq > COALESCE(n.cursor, 0) AND f.kind <> 'accountClosed' ORDER BY f.seq LIMIT 1)
         < ${now}::timestamptz - INTERVAL '5 seconds'))
     ORDER BY a.id LIMIT ${BATCH}`;

@@ -5,6 +5,7 @@ import type { Delivery, Finding } from '#adapters/channel-sender.ts';
 import { insertWithRows } from '#adapters/db/accept/accept-facts.ts';
 import { asJson, inTransaction, type Database } from '#adapters/db/database.ts';
 import { postEntry } from '#adapters/db/ledger.ts';
+import type { MessageComposer } from '#adapters/db/touch/compose-message.ts';
 import type { ReferenceData } from '#adapters/db/decision/reference-data.ts';
 import type { ClaimedTouch } from '#adapters/db/touch/claim-touch.ts';
 import type { ActivityDependencies } from '#activities/dependencies.ts';
@@ -29,7 +30,7 @@ export const PLAIN_REFERENCE: ReferenceData = {
   rulesHash: 'test-rules', tzdbVersion: process.versions.tz ?? 'unknown',
 };
 
-export async function openWorld(environment: TestEnvironment, given: { readonly policy?: CadencePolicy; readonly answer?: Answer; readonly find?: () => Finding; readonly settleAfterMs?: number; readonly referenceData?: ReferenceData } = {}) {
+export async function openWorld(environment: TestEnvironment, given: { readonly policy?: CadencePolicy; readonly answer?: Answer; readonly find?: () => Finding; readonly settleAfterMs?: number; readonly referenceData?: ReferenceData; readonly compose?: MessageComposer } = {}) {
   const { temporal } = loadConfig({});
   const connection = await connectClient(environment.temporalAddress, temporal);
   const workerConnection = await connectWorker(environment.temporalAddress, temporal);
@@ -49,7 +50,7 @@ export async function openWorld(environment: TestEnvironment, given: { readonly 
   const starter = accountStarter({ client, database: environment.database, queuePrefix: environment.queuePrefix });
   const dependencies: ActivityDependencies = {
     database: environment.database, referenceData: given.referenceData ?? PLAIN_REFERENCE, mode: 'sandbox', timeSkipping: true,
-    compose: ({ facts, template }) => Promise.resolve({ subject: template, text: `${template} ${facts.amountMinor}`, html: null, pdf: null }), composeScript: ({ template, facts }) => `${template} ${facts.amountMinor}`,
+    compose: given.compose ?? (({ facts, template }) => Promise.resolve({ subject: template, text: `${template} ${facts.amountMinor}`, html: null, pdf: null })), composeScript: ({ template, facts }) => `${template} ${facts.amountMinor}`,
     senders: { sms: sender('sms-stand-in'), email: sender('email-stand-in'), letter: sender('letter-stand-in') },
     histories: { fetch: () => Promise.resolve({ bytes: new Uint8Array([1]), events: 1 }) }, handOvers: { save: () => Promise.resolve() },
   };

@@ -109,6 +109,25 @@ describe('keepers', () => {
     expect(await world.database.accountNext.findUnique({ where: { accountId: 'lost' } })).toMatchObject({ relayTries: 0, relayAt: null });
   });
 
+  it('leave a run alone whose act fails and which tries by itself, and wake it when it does not try any more', async () => {
+    await world.seed({ accountId: 'failing', dueOn: today() });
+    const run = await world.start('failing');
+    await until('the first decision', () => world.database.accountNext.findUnique({ where: { accountId: 'failing' } }));
+    await run.handle.terminate('lost with its server');
+    const now = new Date();
+    await world.database.task.create({ data: { id: 'failing:failing:1', accountId: 'failing', kind: 'alert', subject: 'act_failing', script: '', openedAt: now, notAfter: now } });
+    const isWoken = async (minutesLate: number): Promise<boolean> => {
+      const woken: string[] = [];
+      await world.database.accountNext.update({ where: { accountId: 'failing' }, data: { nextActionAt: new Date(Date.now() - minutesLate * 60_000), relayTries: 0, relayAt: null } });
+      await relayOnce({ database: world.database, starter: { wake: async (accountIds) => { woken.push(...accountIds); } }, log, businessNow, isActing });
+      return woken.includes('failing');
+    };
+    expect([await isWoken(30), await isWoken(89), await isWoken(91)]).toEqual([false, false, true]);
+    await world.database.task.update({ where: { id: 'failing:failing:1' }, data: { status: 'done' } });
+    expect(await isWoken(30)).toBe(true);
+    await world.database.accountNext.update({ where: { accountId: 'failing' }, data: { relayTries: 99 } });
+  });
+
   it('raise no alarm for an account whose message waits for its provider, and one when it does not wait any more', async () => {
     await world.seed({ accountId: 'queued', dueOn: today() });
     const run = await world.start('queued');

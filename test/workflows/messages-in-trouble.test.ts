@@ -83,6 +83,17 @@ describe('messages in trouble', () => {
     await until('the account has folded the stop', async () => (await run.handle.query<{ cursor: number }, []>('status')).cursor === 2);
   });
 
+  it('an id is an id at every door, and a stop under an id that stands for another is a stop', async () => {
+    await world.seed({ accountId: 'same-ids', dueOn: today() });
+    const run = await world.start('same-ids');
+    const paymentId = `bank#1:${'x'.repeat(180)}`;
+    await run.handle.signal('payment', { paymentId, amountMinor: 10_00, currency: 'USD', paidOn: today() });
+    await until('the payment', () => world.database.ledgerEntry.findFirst({ where: { kind: 'payment', sourceId: paymentId, accountId: 'same-ids' } }));
+    const { id: taken } = await world.database.hold.findFirstOrThrow({ where: { party: { accounts: { some: { id: 'garbled' } } }, code: 'cease' } });
+    await run.handle.signal('cease', { factId: taken, evidence: 'another letter' });
+    await until('the stop', () => world.database.hold.findFirst({ where: { party: { accounts: { some: { id: 'same-ids' } } }, code: 'cease', liftedAt: null } }));
+  });
+
   it('a cadence that is not published, or made for other accounts, is refused', async () => {
     await world.seed({ accountId: 'migrating', dueOn: today() });
     await world.database.cadenceVersion.create({ data: { hash: 'for-businesses', name: 'other', version: '1', policy: { ...world.policy, appliesTo: { role: 'first_party', partyKind: 'business', segments: [] } }, publishedAt: new Date() } });
