@@ -51,6 +51,12 @@ const ENVIRONMENT = z.object({
   path: ['SETTLE_AFTER_MS'], message: `must be at least PROVIDER_TIMEOUT_MS and ${CALL_BEGINS_WITHIN_MS} together, or a message could be sent again while it is under way`,
 });
 
+/** Every setting with its default as it would be written into the environment; null: it has none. */
+export function settingDefaults(): Readonly<Record<string, string | null>> {
+  const defaults: Readonly<Record<string, string | number | undefined>> = ENVIRONMENT.parse({});
+  return Object.fromEntries(Object.keys(ENVIRONMENT.shape).map((name) => [name, defaults[name]?.toString() ?? null]));
+}
+
 export type Config = {
   readonly home: string;
   readonly mode: 'sandbox' | 'live';

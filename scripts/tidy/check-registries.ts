@@ -5,17 +5,37 @@ import { lineAt, type Finding, type TextFile } from './text-file.ts';
 export const CLIENT_SOURCE_HASH = 'src/adapters/db/generated.sha256';
 export const CLIENT_SOURCE = 'prisma/schema.prisma';
 const ERRORS_PAGE = 'docs/errors.md';
+const SETTINGS_PAGE = 'docs/configuration.md';
+const SETTINGS_EXAMPLE = '.env.example';
 
-/** Every code of the registry stands on the errors page, and nothing else does. */
-export function checkErrorCodes(files: readonly TextFile[], codes: readonly string[]): Finding[] {
+type Registry = Readonly<Record<string, { readonly retryable: boolean; readonly advice: string }>>;
+
+/** The errors page is the registry in another form: every code with its advice word for word, and no other code. */
+export function checkErrorCodes(files: readonly TextFile[], registry: Registry): Finding[] {
   const page = files.find((file) => file.path === ERRORS_PAGE);
   if (page === undefined) return [{ path: ERRORS_PAGE, line: 1, message: 'The page that lists every failure code is missing.' }];
-  const missing = codes.filter((code) => !page.text.includes(`\`${code}\``))
-    .map((code) => ({ path: ERRORS_PAGE, line: 1, message: `\`${code}\` of src/contracts/failures.ts is not listed.` }));
-  const listed = [...page.text.matchAll(/^(?:#+\s+|\|\s*)`([A-Z][A-Z0-9_]+)`/gm)].map((match) => ({ code: match[1] ?? '', line: lineAt(page.text, match.index) }));
-  const unknown = listed.filter((each) => !codes.includes(each.code))
-    .map((each) => ({ path: ERRORS_PAGE, line: each.line, message: `\`${each.code}\` is not in src/contracts/failures.ts.` }));
+  const lines = page.text.split('\n');
+  const rows = Object.entries(registry).map(([code, { retryable, advice }]) => `| \`${code}\` | ${retryable ? 'yes' : 'no'} | ${advice} |`);
+  const missing = rows.filter((row) => !lines.includes(row)).map((row) => ({ path: ERRORS_PAGE, line: 1, message: `This row of src/contracts/failures.ts is missing: ${row}` }));
+  const unknown = [...page.text.matchAll(/^\|\s*`([A-Z][A-Z0-9_]+)`.*$/gm)].filter((match) => !rows.includes(match[0]))
+    .map((match) => ({ path: ERRORS_PAGE, line: lineAt(page.text, match.index), message: `This row of \`${match[1] ?? ''}\` is not what src/contracts/failures.ts says.` }));
   return [...missing, ...unknown];
+}
+
+/** Every setting stands in the example with its default and on the page that explains it, and no other does. */
+export function checkSettings(files: readonly TextFile[], defaults: Readonly<Record<string, string | null>>): Finding[] {
+  const textOf = (path: string): string => files.find((file) => file.path === path)?.text ?? '';
+  const [example, page] = [textOf(SETTINGS_EXAMPLE), textOf(SETTINGS_PAGE)];
+  const given = [...example.matchAll(/^# ([A-Z][A-Z0-9_]+)=(.*)$/gm)].map((match) => ({ name: match[1] ?? '', value: match[2] ?? '', line: lineAt(example, match.index) }));
+  const explained = [...page.matchAll(/^\| ((?:`[A-Z][A-Z0-9_]+`(?:, )?)+) \|/gm)].flatMap((row) => [...(row[1] ?? '').matchAll(/[A-Z][A-Z0-9_]+/g)].map(([name]) => ({ name, line: lineAt(page, row.index) })));
+  const finding = (path: string, line: number, message: string): Finding => ({ path, line, message });
+  return [
+    ...Object.keys(defaults).filter((name) => given.filter((each) => each.name === name).length !== 1).map((name) => finding(SETTINGS_EXAMPLE, 1, `\`${name}\` of src/config.ts does not stand here once.`)),
+    ...given.filter(({ name }) => !Object.hasOwn(defaults, name)).map(({ name, line }) => finding(SETTINGS_EXAMPLE, line, `\`${name}\` is no setting of src/config.ts.`)),
+    ...given.filter(({ name, value }) => (defaults[name] ?? null) !== null && defaults[name] !== value).map(({ name, line }) => finding(SETTINGS_EXAMPLE, line, `The default of \`${name}\` is ${defaults[name] ?? ''}.`)),
+    ...Object.keys(defaults).filter((name) => !page.includes(`\`${name}\``)).map((name) => finding(SETTINGS_PAGE, 1, `\`${name}\` of src/config.ts is not explained.`)),
+    ...explained.filter(({ name }) => !Object.hasOwn(defaults, name)).map(({ name, line }) => finding(SETTINGS_PAGE, line, `\`${name}\` is no setting of src/config.ts.`)),
+  ];
 }
 
 /** Law as a table: each rule file opens with what it rests on, and each rule in it carries a citation. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { checkDocLinks } from '../../scripts/tidy/check-doc-links.ts';
 import { checkFileShape } from '../../scripts/tidy/check-file-shape.ts';
 import { checkFunctionLength, FUNCTION_LINES_AIM } from '../../scripts/tidy/check-function-length.ts';
-import { checkChangelog, checkClientSource, checkErrorCodes, checkLockFile, checkRuleCitations, clientSourceRecord } from '../../scripts/tidy/check-registries.ts';
+import { checkChangelog, checkClientSource, checkErrorCodes, checkLockFile, checkRuleCitations, checkSettings, clientSourceRecord } from '../../scripts/tidy/check-registries.ts';
 import { checkWording } from '../../scripts/tidy/check-wording.ts';
 import type { Finding } from '../../scripts/tidy/text-file.ts';
 
@@ -99,12 +99,27 @@ describe('links of documents', () => {
 describe('registries', () => {
   const errors = (text: string) => [{ path: 'docs/errors.md', text }];
 
-  test('every failure code is on the errors page and no other', () => {
-    expect(checkErrorCodes(errors('| `ACCOUNT_UNKNOWN` | no |\n'), ['ACCOUNT_UNKNOWN'])).toEqual([]);
-    expect(checkErrorCodes(errors('## `UNAUTHORISED`\n'), ['UNAUTHORISED'])).toEqual([]);
-    expect(checkErrorCodes(errors('nothing'), ['ACCOUNT_UNKNOWN'])[0]?.message).toContain('ACCOUNT_UNKNOWN');
-    expect(linesOf(checkErrorCodes(errors('\n| `GONE_CODE` | no |\n'), []))).toEqual([2]);
-    expect(checkErrorCodes([], ['ACCOUNT_UNKNOWN'])).toHaveLength(1);
+  test('every failure code is on the errors page with its advice, and no other', () => {
+    const registry = { ACCOUNT_UNKNOWN: { retryable: false, advice: 'Check the id.' } };
+    const row = '| `ACCOUNT_UNKNOWN` | no | Check the id. |\n';
+    expect(checkErrorCodes(errors(row), registry)).toEqual([]);
+    expect(checkErrorCodes(errors('nothing'), registry)[0]?.message).toContain('ACCOUNT_UNKNOWN');
+    expect(linesOf(checkErrorCodes(errors(row.replace('no', 'yes')), registry))).toEqual([1, 1]);
+    expect(linesOf(checkErrorCodes(errors(`${row}| \`GONE_CODE\` | no | Nothing. |\n`), registry))).toEqual([2]);
+    expect(checkErrorCodes([], registry)).toHaveLength(1);
+  });
+
+  test('every setting is in the example with its default and on the page, and no other', () => {
+    const defaults = { API_PORT: '8080', API_KEY: null };
+    const pages = (example: string, page: string) => [{ path: '.env.example', text: example }, { path: 'docs/configuration.md', text: page }];
+    const [example, page] = ['# API_PORT=8080\n# API_KEY=\n', '`API_PORT`\n| `API_KEY` | none |\n'];
+    expect(checkSettings(pages(example, page), defaults)).toEqual([]);
+    expect(linesOf(checkSettings(pages('# API_PORT=8080\n', page), defaults))).toEqual([1]);
+    expect(linesOf(checkSettings(pages(`${example}# GONE=1\n`, page), defaults))).toEqual([3]);
+    expect(linesOf(checkSettings(pages(example.replace('8080', '80'), page), defaults))).toEqual([1]);
+    expect(checkSettings(pages(example, '| `API_KEY` |\n'), defaults)[0]?.message).toContain('API_PORT');
+    expect(linesOf(checkSettings(pages(example, `${page}| \`API_KEY\`, \`GONE\` | x |\n`), defaults))).toEqual([3]);
+    expect(checkSettings([], defaults)).toHaveLength(4);
   });
 
   test.each([
