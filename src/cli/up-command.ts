@@ -38,22 +38,35 @@ async function reset(config: Config, sure: boolean, output: Output): Promise<boo
 }
 
 async function runUntilStopped(config: Config, output: Output): Promise<void> {
-  let giveUp: (sentence: string) => void = () => undefined;
-  const givenUp = new Promise<string>((resolve) => { giveUp = resolve; });
   const onStep = (sentence: string): void => output.note(`· ${sentence}`);
   const onNotice = (sentence: string): void => output.note(`  ${sentence}`);
-  const stopped = untilStopped();
-  const running = await bringUp({ config, onStep, onNotice, onGivenUp: (sentence) => giveUp(sentence) });
-  await untilDecided(running.database, running.seed.newAccountIds.length, onStep);
-  output.result(await overview(running), show);
-  const end = await Promise.race([stopped.then(() => null), givenUp]);
-  if (end !== null) {
-    output.note(end);
-    process.exitCode = EXIT.failed;
+  let giveUp: (sentence: string) => void = () => undefined;
+  const givenUp = new Promise<string>((resolve) => { giveUp = resolve; });
+  // Null when somebody asked for it, otherwise what is wrong.
+  const ended = Promise.race([untilStopped().then(() => null), givenUp]);
+  const stopping = new AbortController();
+  void ended.then(() => stopping.abort());
+  const running = await bringUp({ config, onStep, onNotice, onGivenUp: giveUp, stopping: stopping.signal }).catch((error: unknown) => {
+    if (stopping.signal.aborted) return null;
+    throw error;
+  });
+  try {
+    if (running !== null) await Promise.race([ended, tell(running, output, onStep)]);
+    const wrong = await ended;
+    if (wrong !== null) {
+      output.note(wrong);
+      process.exitCode = EXIT.failed;
+    }
+  } finally {
+    await running?.stop(onStep);
   }
-  await running.stop(onStep);
   output.note('· stopped; nothing is lost, `npm start` goes on where it was');
   process.exit();
+}
+
+async function tell(running: RunningInstallation, output: Output, onStep: (sentence: string) => void): Promise<void> {
+  await untilDecided(running.database, running.seed.newAccountIds.length, onStep);
+  output.result(await overview(running), show);
 }
 
 type Overview = Awaited<ReturnType<typeof overview>>;

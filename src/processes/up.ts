@@ -15,23 +15,23 @@ import type { Config } from '../config.ts';
 import { startProcess } from './child-process.ts';
 import { seedInstallation, type SeedReport } from './seed-installation.ts';
 import { lockMode } from './mode-lock.ts';
-import { bringUpDatabase, bringUpTemporal, removeServers, type Progress } from './servers.ts';
 import { openSandbox, type OpenSandbox } from './open-sandbox.ts';
+import { bringUpDatabase, bringUpTemporal, removeServers, type OwnServer, type Progress } from './servers.ts';
+import { supervise, untilGone, type Life, type Voice } from './supervise.ts';
 
-export type UpOptions = {
+export type UpOptions = Voice & {
   readonly config: Config;
   /** What is being done now: one sentence per step. */
   readonly onStep: Progress;
-  /** A detail of the step, or something that happened while running. */
-  readonly onNotice: Progress;
-  readonly onGivenUp: (sentence: string) => void;
+  /** Somebody wants to stop: no further step is begun. */
+  readonly stopping: AbortSignal;
 };
 
 export type RunningInstallation = { readonly record: InstallationRecord; readonly seed: SeedReport; readonly database: Database; readonly stop: (onStep: Progress) => Promise<void> };
 
 type Part = { readonly name: string; readonly stop: () => Promise<void> };
 
-/** Brings everything up or nothing: a step that fails stops what the steps before it started. Throws ALREADY_RUNNING. */
+/** Brings everything up or nothing: a step that fails, or that nobody wants any more, stops what the steps before it started. Throws ALREADY_RUNNING. */
 export async function bringUp(options: UpOptions): Promise<RunningInstallation> {
   const { config } = options;
   const unlock = await takeHome(config.home);
@@ -40,25 +40,32 @@ export async function bringUp(options: UpOptions): Promise<RunningInstallation> 
   const stop = async (onStep: Progress): Promise<void> => {
     for (const part of parts.splice(0).toReversed()) {
       onStep(`stopping ${part.name}`);
-      await part.stop();
+      await part.stop().catch((error: unknown) => onStep(`${part.name} did not stop as it should: ${error instanceof Error ? error.message : String(error)}`));
     }
   };
   try {
-    return { ...(await startParts(options, parts)), stop };
+    return { ...(await startParts({ ...options, onStep: unlessStopping(options) }, parts)), stop };
   } catch (error) {
     await stop(options.onNotice);
     throw error;
   }
 }
 
+function unlessStopping({ stopping, onStep }: UpOptions): Progress {
+  return (sentence) => {
+    stopping.throwIfAborted();
+    onStep(sentence);
+  };
+}
+
 async function startParts(options: UpOptions, parts: Part[]): Promise<Omit<RunningInstallation, 'stop'>> {
   const { config, onStep, onNotice } = options;
   onStep('starting PostgreSQL');
   const databaseServer = await bringUpDatabase(config, onNotice);
-  parts.push({ name: 'PostgreSQL', stop: databaseServer.stop });
+  watchOver(databaseServer.own, options, parts);
   onStep('starting Temporal');
   const temporal = await bringUpTemporal(config, onNotice);
-  parts.push({ name: 'Temporal', stop: temporal.stop });
+  watchOver(temporal.own, options, parts);
   const database = openDatabase({ url: databaseServer.url, poolSize: config.database.poolSize });
   parts.push({ name: 'the database connections', stop: () => database.$disconnect() });
   await lockMode(database, config.mode);
@@ -67,18 +74,33 @@ async function startParts(options: UpOptions, parts: Part[]): Promise<Omit<Runni
   const client = new Client({ connection, namespace: config.temporal.namespace });
 
   const api = await apiAddress(config, onNotice);
-  const sandbox = config.mode === 'live' ? null : await startSandboxPart({ ...options, database, client, api, startedByUs: temporal.startedByUs }, parts);
+  const sandbox = config.mode === 'live' ? null : await startSandboxPart({ ...options, database, client, api, startedByUs: temporal.own !== null }, parts);
   onStep('loading cadences, creditors and accounts');
   const seed = await seedInstallation({ database, config, sandbox: sandbox !== null, onNotice });
   const record: InstallationRecord = {
     pid: process.pid, mode: config.mode, startedAt: new Date().toISOString(), databaseUrl: databaseServer.url, api, sandbox: sandbox?.endpoints ?? null,
-    temporal: { address: temporal.address, uiUrl: temporal.uiUrl, startedByUs: temporal.startedByUs },
+    temporal: { address: temporal.address, uiUrl: temporal.uiUrl, startedByUs: temporal.own !== null },
   };
   await writeInstallation(config.home, record);
   parts.push({ name: 'the record', stop: () => removeInstallation(config.home) });
   await startProcesses(options, parts);
   await accountStarter({ client, database, queuePrefix: config.temporal.queuePrefix }).wake(seed.newAccountIds);
   return { record, seed, database };
+}
+
+/** A server of ours lives as long as we do; worker and API keep their connections to its address, and go on by themselves. */
+function watchOver(server: OwnServer | null, voice: Voice, parts: Part[]): void {
+  if (server !== null) parts.push({ name: server.name, stop: supervise({ ...voice, logPath: server.logPath, first: lifeOf(server), startAgain: async () => lifeOf(await server.startAgain()) }).stop });
+}
+
+function lifeOf({ name, isAlive, stop }: OwnServer): Life {
+  return {
+    untilDead: async (stopping) => {
+      await untilGone(isAlive, stopping);
+      return `${name} died`;
+    },
+    stop,
+  };
 }
 
 async function apiAddress(config: Config, onNotice: Progress): Promise<InstallationRecord['api']> {

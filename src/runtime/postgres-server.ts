@@ -3,6 +3,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { DunwellError } from '#contracts/failures.ts';
+import { runsAs } from './installation.ts';
 import { freePort } from './ports.ts';
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { openFolder, removeFolder } from './postgres-folder.ts';
@@ -14,6 +15,8 @@ export type PostgresHandle = {
   /** Where the data really stand. */
   readonly folder: string;
   readonly url: (database: string) => string;
+  /** Whether the process that answers for all of its connections lives. */
+  readonly isAlive: () => Promise<boolean>;
   readonly stop: () => Promise<void>;
 };
 
@@ -38,8 +41,20 @@ export async function startPostgres({ folder: wanted, port, durable }: PostgresO
   return {
     port: usedPort, folder,
     url: (database) => `postgresql://postgres${password === null ? '' : `:${password}`}@127.0.0.1:${usedPort}/${database}`,
+    isAlive: async () => runsAs((await readPid(data)) ?? 0, data),
     stop: () => stop(binaries, data),
   };
+}
+
+/** Where the server says what is wrong. */
+export function postgresLog(folder: string): string {
+  return join(folder, 'postgres.log');
+}
+
+/** The process that serves these data, or the last one that did. */
+async function readPid(data: string): Promise<number | null> {
+  const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => null);
+  return text === null ? null : Number(text.split('\n')[0]);
 }
 
 /** Removes the data of this folder, and stops a server that a killed process left running on them. */
@@ -72,8 +87,8 @@ async function runningPort({ pgCtl, identity }: PostgresBinaries, data: string):
 }
 
 async function start({ pgCtl, identity }: PostgresBinaries, folder: string, data: string, flags: string): Promise<void> {
-  const started = await runCommand(pgCtl, ['start', '-D', data, '-w', '-t', '60', '-l', join(folder, 'postgres.log'), '-o', flags], { ...identity, timeoutMs: 90_000 });
-  if (started.exitCode !== 0) throw new DunwellError('DATABASE_UNAVAILABLE', `PostgreSQL did not start; its log is ${join(folder, 'postgres.log')}. ${started.output.trim()}`);
+  const started = await runCommand(pgCtl, ['start', '-D', data, '-w', '-t', '60', '-l', postgresLog(folder), '-o', flags], { ...identity, timeoutMs: 90_000 });
+  if (started.exitCode !== 0) throw new DunwellError('DATABASE_UNAVAILABLE', `PostgreSQL did not start; its log is ${postgresLog(folder)}. ${started.output.trim()}`);
 }
 
 /** Makes a database, from a template where one is given; an existing one is kept. Returns true when it was made. */

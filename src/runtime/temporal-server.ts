@@ -14,8 +14,8 @@ import { readServerRecord, writeServerRecord, type ServerRecord } from './server
 export type TemporalHandle = {
   readonly address: string;
   readonly uiUrl: string | null;
-  /** Only on servers that we started may time be moved. */
-  readonly startedByUs: boolean;
+  /** Whether its process lives. */
+  readonly isAlive: () => Promise<boolean>;
   readonly stop: () => Promise<void>;
 };
 
@@ -45,7 +45,7 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalH
   if (left !== null) return left;
   const port = await freePort(options.port);
   const uiPort = options.uiPort === null ? null : await freePort(options.uiPort === port ? options.uiPort + 1 : options.uiPort);
-  const logPath = join(options.folder, 'temporal.log');
+  const logPath = temporalLog(options.folder);
   const log = openSync(logPath, 'a');
   // Its own process group: Ctrl-C must drain the workers first, the server goes last.
   const child = spawn(options.binary, serverArgs(options, port, uiPort), { stdio: ['ignore', log, log], detached: true });
@@ -54,13 +54,25 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalH
   child.once('exit', () => { exited = true; });
   child.once('error', () => { exited = true; });
   const address = `127.0.0.1:${port}`;
-  await untilServing(address, options.namespace, () => exited, logPath);
+  // Before it serves: whoever comes after us must find it, or two would write to one file.
   if (options.durable && child.pid !== undefined) await writeServerRecord(options.folder, { pid: child.pid, port, uiPort });
-  return handleOf(address, uiPort, () => stopChild(child, () => exited));
+  const stop = (): Promise<void> => stopChild(child, () => exited);
+  if (!(await isServing(address, options.namespace, () => exited))) {
+    await stop();
+    throw new DunwellError('TEMPORAL_UNAVAILABLE', `The Temporal server at ${address} did not come up; its log is ${logPath}.`);
+  }
+  return handleOf({ port, uiPort }, () => Promise.resolve(!exited), stop);
 }
 
-function handleOf(address: string, uiPort: number | null, stop: () => Promise<void>): TemporalHandle {
-  return { address, uiUrl: uiPort === null ? null : `http://127.0.0.1:${uiPort}`, startedByUs: true, stop };
+/** Where a server that we start says what is wrong. */
+export function temporalLog(folder: string): string {
+  return join(folder, 'temporal.log');
+}
+
+type Ports = Pick<ServerRecord, 'port' | 'uiPort'>;
+
+function handleOf({ port, uiPort }: Ports, isAlive: TemporalHandle['isAlive'], stop: TemporalHandle['stop']): TemporalHandle {
+  return { address: `127.0.0.1:${port}`, uiUrl: uiPort === null ? null : `http://127.0.0.1:${uiPort}`, isAlive, stop };
 }
 
 /** Stops a server that a killed process left running on this folder; none is fine. */
@@ -78,8 +90,9 @@ async function leftRunning(folder: string): Promise<ServerRecord | null> {
 async function takeOver(options: TemporalOptions): Promise<TemporalHandle | null> {
   const record = await leftRunning(options.folder);
   if (record === null) return null;
-  const address = `127.0.0.1:${record.port}`;
-  if (await answers(address, options.namespace)) return handleOf(address, record.uiPort, () => stopProcess(record.pid));
+  if (await answers(`127.0.0.1:${record.port}`, options.namespace)) {
+    return handleOf(record, async () => (await leftRunning(options.folder))?.pid === record.pid, () => stopProcess(record.pid));
+  }
   await stopProcess(record.pid);
   return null;
 }
@@ -113,13 +126,13 @@ function serverArgs(options: TemporalOptions, port: number, uiPort: number | nul
   return args;
 }
 
-async function untilServing(address: string, namespace: string, hasExited: () => boolean, logPath: string): Promise<void> {
+async function isServing(address: string, namespace: string, hasExited: () => boolean): Promise<boolean> {
   const deadline = Date.now() + START_WITHIN_MS;
   while (!hasExited() && Date.now() < deadline) {
-    if (await answers(address, namespace)) return;
+    if (await answers(address, namespace)) return true;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  throw new DunwellError('TEMPORAL_UNAVAILABLE', `The Temporal server at ${address} did not come up; its log is ${logPath}.`);
+  return false;
 }
 
 async function answers(address: string, namespace: string): Promise<boolean> {

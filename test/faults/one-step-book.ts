@@ -15,8 +15,11 @@ export type SeededAccount = { readonly accountId: string; readonly channel: Mess
 
 export type OneStepBook = {
   /** Imports `count` accounts of a channel; their runs are the caller's to start. */
-  readonly seed: (channel: MessageChannel, count: number) => Promise<readonly SeededAccount[]>;
+  readonly seed: (channel: MessageChannel, count: number, given?: Partial<SeedOptions>) => Promise<readonly SeededAccount[]>;
 };
+
+/** The message goes out a day after the due date; mail goes to this mailbox. */
+export type SeedOptions = { readonly dueOn: string; readonly mailbox: string };
 
 export async function openOneStepBook(database: Database, folder: string): Promise<OneStepBook> {
   const now = new Date();
@@ -26,15 +29,15 @@ export async function openOneStepBook(database: Database, folder: string): Promi
   const office = daytimeOffice(now.getTime());
   let seeded = 0;
   return {
-    seed: async (channel, count) => {
+    seed: async (channel, count, { dueOn = '-3d', mailbox = 'office' } = {}) => {
       const accounts = Array.from({ length: count }, () => {
         seeded += 1;
-        return { reference: `A-${seeded}`, address: addressOf(channel, office.phoneFrom + seeded, seeded) };
+        return { reference: `A-${seeded}`, address: addressOf(channel, { phone: office.phoneFrom + seeded, no: seeded, mailbox }) };
       });
       const file = join(folder, `accounts-${seeded}.jsonl`);
       await writeFile(file, accounts.map(({ reference, address }) => JSON.stringify({
         creditor_id: 'example-works', account_reference: reference, debt_reference: `${reference}/1`, currency: 'USD', segment: 'one-step', product: 'invoice',
-        due_on: '-3d', current_amount: '120.00', party_kind: 'business', full_name: `Sample Office ${reference}`, ...office.address, ...contactFields(channel, address),
+        due_on: dueOn, current_amount: '120.00', party_kind: 'business', full_name: `Sample Office ${reference}`, ...office.address, ...contactFields(channel, address),
       })).join('\n'));
       const report = await importAccountFile(database, { file, mapFile: null, dryRun: false, now: new Date().toISOString(), cadences, onProgress: () => undefined });
       if (report.accountIds.length !== count) throw new Error(`Not all accounts were taken over: ${JSON.stringify(report)}`);
@@ -45,8 +48,8 @@ export async function openOneStepBook(database: Database, folder: string): Promi
   };
 }
 
-function addressOf(channel: MessageChannel, phone: number, no: number): string {
-  return channel === 'sms' ? `+${phone}` : channel === 'email' ? `office-${no}@example.com` : `${no} Sample Road`;
+function addressOf(channel: MessageChannel, { phone, no, mailbox }: { readonly phone: number; readonly no: number; readonly mailbox: string }): string {
+  return channel === 'sms' ? `+${phone}` : channel === 'email' ? `${mailbox}@office-${no}.example.com` : `${no} Sample Road`;
 }
 
 function contactFields(channel: MessageChannel, address: string): Readonly<Record<string, string>> {

@@ -1,4 +1,5 @@
-/** What `dunwell up` does about its own processes: a child that dies is started again, and a reset leaves nothing of an earlier life behind. */
+/** What `dunwell up` does about its own processes: a child that dies is started again, not for ever, and a reset leaves nothing of an earlier life behind. */
+import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runDunwell } from '../support/dunwell-program.ts';
 import { makeHome, startUp, stillRunning, type TemporaryHome, type UpProcess } from '../support/up-process.ts';
@@ -40,5 +41,20 @@ describe('dunwell up and its processes', () => {
     expect(up.overview).toMatchObject({ book: { openAccounts: 60, newAccountIds: 60 } });
     // The ports were given back, so the new servers have them again.
     expect(up.record.databaseUrl).toContain(`:${home.settings['POSTGRES_PORT']}/`);
+  });
+
+  it('ends with a sentence and a failure when a server cannot be started again', async () => {
+    const processes = await up.processes();
+    process.kill(await up.pidOf('temporal'), 'SIGKILL');
+    const port = Number(up.record.temporal.address.split(':')[1]);
+    const taken = createServer();
+    await until('the port', () => new Promise<boolean>((resolve) => {
+      taken.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+    }));
+    expect(await up.ended).toBe(1);
+    taken.close();
+    expect(up.said()).toContain(`its port ${port} has been taken by another program`);
+    expect(up.said()).toMatch(/that was the 6th time in a row; see .*temporal\.log/);
+    expect(await stillRunning(processes)).toEqual([]);
   });
 });

@@ -1,24 +1,16 @@
 /** `dunwell up` as a whole: killed, started again, started twice, stopped. */
 import { once } from 'node:events';
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { Client } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDatabase } from '#adapters/db/database.ts';
-import { loadConfig } from '#config';
-import { applyMigrations } from '#runtime/migrations.ts';
-import { createDatabase, startPostgres } from '#runtime/postgres-server.ts';
-import { connectClient } from '#runtime/temporal-server.ts';
 import { runDunwell, type Ended } from '../support/dunwell-program.ts';
-import { readLetters, readSent } from '../support/sandbox-files.ts';
+import { readSent } from '../support/sandbox-files.ts';
 import { makeHome, startUp, stillRunning, type TemporaryHome, type UpProcess } from '../support/up-process.ts';
 import { until } from '../support/until.ts';
-import { openOneStepBook, type SeededAccount } from './one-step-book.ts';
-import { expectSentOnce, untilAllWentOn, type ObservedBook } from './sent-once.ts';
-
-/** So slow that it is killed in the middle of its sends; the relay starts what has no run. */
-const SETTINGS = { SMS_PER_SECOND: '1', EMAIL_PER_SECOND: '1', RELAY_INTERVAL_MS: '1000', PROVIDER_TIMEOUT_MS: '3000', SETTLE_AFTER_MS: '8000' } as const;
+import type { SeededAccount } from './one-step-book.ts';
+import { expectSentOnce, untilAllWentOn } from './sent-once.ts';
+import { dueNow, seedBook, SLOW_SENDS, withBook } from './up-book.ts';
 
 describe('dunwell up', () => {
   let home: TemporaryHome;
@@ -29,14 +21,14 @@ describe('dunwell up', () => {
 
   beforeAll(async () => {
     home = await makeHome();
-    accounts = await seedBook(home);
+    accounts = await seedBook(home, dueNow(6));
     taken = createServer().listen(Number(home.settings['API_PORT']), '127.0.0.1');
     await once(taken, 'listening');
     const another = async (): Promise<Ended> => {
       await until('the first to begin', () => access(join(home.home, 'up.pid')).then(() => true, () => false), 30_000);
       return runDunwell(['up', '--json'], home.settings);
     };
-    [up, tooEarly] = await Promise.all([startUp(home, SETTINGS), another()]);
+    [up, tooEarly] = await Promise.all([startUp(home, SLOW_SENDS), another()]);
   });
 
   afterAll(async () => {
@@ -65,7 +57,7 @@ describe('dunwell up', () => {
     const before = up.record;
     await up.kill();
     expect((await readSent(home.home)).length).toBeLessThan(accounts.length);
-    up = await startUp(home, SETTINGS);
+    up = await startUp(home, SLOW_SENDS);
     expect(up.record.databaseUrl).toBe(before.databaseUrl);
     expect(up.record.temporal).toEqual(before.temporal);
     await withBook(home, up, async (book) => {
@@ -85,28 +77,3 @@ describe('dunwell up', () => {
     expect(await runDunwell(['accounts'], home.settings)).toMatchObject({ exitCode: 4, stdout: '' });
   });
 });
-
-/** A book that is there before the first start, so that `up` takes over no example portfolio. */
-async function seedBook({ home, settings }: TemporaryHome): Promise<readonly SeededAccount[]> {
-  await mkdir(home);
-  const server = await startPostgres({ folder: join(home, 'postgres'), port: Number(settings['POSTGRES_PORT']), durable: true });
-  await createDatabase(server.url('postgres'), 'dunwell');
-  await applyMigrations(server.url('dunwell'));
-  const database = openDatabase({ url: server.url('dunwell'), poolSize: 4 });
-  const book = await openOneStepBook(database, home);
-  const accounts = [...await book.seed('sms', 6), ...await book.seed('email', 6), ...await book.seed('letter', 2)];
-  await database.$disconnect();
-  await server.stop();
-  return accounts;
-}
-
-async function withBook({ home }: TemporaryHome, { record }: UpProcess, look: (book: ObservedBook) => Promise<void>): Promise<void> {
-  const database = openDatabase({ url: record.databaseUrl, poolSize: 4 });
-  const connection = await connectClient(record.temporal.address, loadConfig({}).temporal);
-  try {
-    await look({ database, client: new Client({ connection }), sent: () => readSent(home), letters: () => readLetters(home) });
-  } finally {
-    await connection.close();
-    await database.$disconnect();
-  }
-}

@@ -14,6 +14,8 @@ import { until } from './until.ts';
 /** Longer than a worker and an API may take to become ready on a busy machine. */
 const UP_WITHIN_MS = 150_000;
 
+export type ProcessName = 'worker' | 'api' | 'temporal' | 'postgres';
+
 export type UpProcess = {
   /** What it printed as its result. */
   readonly overview: Readonly<Record<string, unknown>>;
@@ -22,8 +24,10 @@ export type UpProcess = {
   readonly record: InstallationRecord;
   /** Of everything that it started and that still runs: process ids. */
   readonly processes: () => Promise<readonly number[]>;
-  /** The worker or the API; NaN between two lives. */
-  readonly pidOf: (name: 'worker' | 'api') => Promise<number>;
+  /** One of its processes; NaN between two lives. */
+  readonly pidOf: (name: ProcessName) => Promise<number>;
+  /** Resolves with the exit code when it ends by itself. */
+  readonly ended: Promise<number | null>;
   readonly kill: () => Promise<void>;
   /** SIGTERM; resolves with the exit code. */
   readonly stop: () => Promise<number | null>;
@@ -59,7 +63,7 @@ export async function startUp({ home, settings }: TemporaryHome, more: Settings 
     throw error;
   });
   const record = (await readInstallation(home))!;
-  return { overview, said: stderr, record, processes: () => processesOf(child, home), pidOf: (name) => pidOf(child, name), kill: async () => { await end('SIGKILL'); }, stop: () => end('SIGTERM') };
+  return { overview, said: stderr, record, processes: () => processesOf(child, home), pidOf: (name) => pidOf(child, home, name), ended: exited.then(() => child.exitCode), kill: async () => { await end('SIGKILL'); }, stop: () => end('SIGTERM') };
 }
 
 function collect(stream: NodeJS.ReadableStream): () => string {
@@ -82,13 +86,21 @@ function parsed(text: string): Readonly<Record<string, unknown>> | null {
  */
 async function processesOf(up: ChildProcess, home: string): Promise<readonly number[]> {
   const children = (await processTable()).filter((row) => row.parent === up.pid && row.command.includes('dunwell.mjs')).map((row) => row.pid);
-  const temporal = (await readServerRecord(join(home, 'temporal')))!.pid;
-  const postgres = Number((await readFile(join(home, 'postgres', 'data', 'postmaster.pid'), 'utf8')).split('\n')[0]);
-  return [...new Set([...children, temporal, postgres])];
+  return [...new Set([...children, await temporalPid(home), await postgresPid(home)])];
 }
 
-async function pidOf(up: ChildProcess, name: string): Promise<number> {
-  return (await processTable()).find((row) => row.parent === up.pid && row.command.endsWith(` ${name}`))?.pid ?? Number.NaN;
+async function pidOf(up: ChildProcess, home: string, name: ProcessName): Promise<number> {
+  const [rows, serverPid] = [await processTable(), name === 'temporal' ? await temporalPid(home) : name === 'postgres' ? await postgresPid(home) : null];
+  const row = rows.find(({ pid, parent, command }) => (serverPid === null ? parent === up.pid && command.endsWith(` ${name}`) : pid === serverPid));
+  return row?.pid ?? Number.NaN;
+}
+
+async function temporalPid(home: string): Promise<number> {
+  return (await readServerRecord(join(home, 'temporal')))?.pid ?? Number.NaN;
+}
+
+async function postgresPid(home: string): Promise<number> {
+  return Number((await readFile(join(home, 'postgres', 'data', 'postmaster.pid'), 'utf8').catch(() => 'none')).split('\n')[0]);
 }
 
 export async function stillRunning(pids: readonly number[]): Promise<readonly number[]> {
