@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { forwardBook } from '#rehearsal/forward-book.ts';
+import type { AwaitProviders } from '#rehearsal/settle-book.ts';
 import { openOutput } from './output.ts';
 import { openProgressBar } from './progress-bar.ts';
 import { withTemporal } from './session.ts';
@@ -17,13 +18,25 @@ export function addForwardCommand(program: Command): void {
       const bar = openProgressBar('moving the book', 100, output.json);
       const result = await withTemporal(({ database, client, endpoints }) => forwardBook({
         database, client, mode: endpoints.mode, startedByUs: endpoints.timeSkipping, by, onProgress: ({ share }) => bar.set(Math.round(share * 100)),
+        ...(endpoints.sandbox === null ? {} : { awaitProviders: providersAt(endpoints.sandbox.httpUrl) }),
       })).finally(() => bar.stop());
-      output.result(result, ({ bookStoodAt, bookStandsAt, groups, stuckAccountIds, runlessAccountIds }) => [
+      output.result(result, ({ bookStoodAt, bookStandsAt, groups, stuckAccountIds, runlessAccountIds, unsettled }) => [
         `The book stood at ${bookStoodAt} and stands at ${bookStandsAt}; ${groups} people or groups lived through it.`,
         ...(stuckAccountIds.length > 0 ? [`Waiting for a worker or a repair: ${stuckAccountIds.join(', ')}`] : []),
         ...(runlessAccountIds.length > 0 ? [`Without a run yet (the relay starts them): ${runlessAccountIds.join(', ')}`] : []),
+        ...(unsettled.notices > 0 ? [`The sandbox's providers have not come through with ${unsettled.notices} of their notices; they are given again by themselves.`] : []),
+        ...(unsettled.accountIds.length > 0 ? [`Still at work: ${unsettled.accountIds.join(', ')}`] : []),
       ].join('\n'));
     });
+}
+
+/** The providers live in the process of `dunwell up`; one that does not answer tells nothing that could be waited for. */
+function providersAt(sandboxUrl: string): AwaitProviders {
+  return async (withinMs) => {
+    const response = await fetch(`${sandboxUrl}/under-way?withinMs=${withinMs}`).catch(() => null);
+    const { underWay } = response?.ok === true ? (await response.json()) as { readonly underWay: number } : { underWay: 0 };
+    return underWay;
+  };
 }
 
 /** Milliseconds of a duration such as 36h; refused with the forms that are taken. */

@@ -8,8 +8,9 @@ import { sandboxOffsetMs, wallNow } from '#adapters/clock.ts';
 import type { Database, Transaction } from '#adapters/db/database.ts';
 import { inParallel } from '../worker/in-parallel.ts';
 import { loadGroups } from './book-groups.ts';
-import { advanceGroup, type GroupEnd } from './clock-driver.ts';
+import { advanceGroup, type DriverOptions, type GroupEnd } from './clock-driver.ts';
 import { moveRun, readRunClock, type RunClock } from './run-clock.ts';
+import { settleBook, type AwaitProviders, type Unsettled } from './settle-book.ts';
 
 export type ForwardProgress = {
   /** Share of the way that the book has gone, from 0 to 1. */
@@ -27,8 +28,8 @@ export type ForwardOptions = {
   readonly startedByUs: boolean;
   /** Milliseconds, zero or more; zero only brings runs together that a broken forward left apart. */
   readonly by: number;
-  /** Resolves when no receipt or report of the sandbox's providers is under way; absent: they are heard when they come. */
-  readonly providersIdle?: () => Promise<void>;
+  /** Absent: receipts and reports are heard when they come. */
+  readonly awaitProviders?: AwaitProviders;
   readonly onProgress: (progress: ForwardProgress) => void;
 };
 
@@ -36,8 +37,12 @@ export type ForwardResult = GroupEnd & {
   readonly bookStoodAt: Instant;
   readonly bookStandsAt: Instant;
   readonly groups: number;
+  /** What was still on its way when the patience with it ended. */
+  readonly unsettled: Unsettled;
 };
 
+/** A receipt that the API does not take is given again for a while; no stop on the way waits longer for it than this. */
+const HEARD_WITHIN_MS = 2_000;
 /** Groups on their way at once: two cores are busy with six, more only wait for each other. */
 const GROUPS_AT_ONCE = 6;
 /** Short requests about single runs at once. */
@@ -83,10 +88,10 @@ async function forwardAlone(options: ForwardOptions): Promise<ForwardResult> {
   const ends = await moveEverybody(options, course);
   await alignRuns(options, offsetMs);
   await writeOffset(database, offsetMs);
-  return {
-    bookStoodAt: toInstant(course.fromMs), bookStandsAt: toInstant(wallNow().getTime() + offsetMs), groups: ends.length,
-    stuckAccountIds: ends.flatMap((end) => end.stuckAccountIds), runlessAccountIds: ends.flatMap((end) => end.runlessAccountIds),
-  };
+  const stuckAccountIds = ends.flatMap((end) => end.stuckAccountIds);
+  const runlessAccountIds = ends.flatMap((end) => end.runlessAccountIds);
+  const unsettled = await settleBook({ ...options, except: new Set([...stuckAccountIds, ...runlessAccountIds]) });
+  return { bookStoodAt: toInstant(course.fromMs), bookStandsAt: toInstant(wallNow().getTime() + offsetMs), groups: ends.length, stuckAccountIds, runlessAccountIds, unsettled };
 }
 
 /** The one clock of API, activities and new runs. It is written before the move too, unchanged: that it is there tells a new run that the book may be moving. */
@@ -111,12 +116,14 @@ type BookCourse = { readonly fromMs: number; readonly toMs: number };
 async function moveEverybody(options: ForwardOptions, course: BookCourse): Promise<readonly GroupEnd[]> {
   const ends: GroupEnd[] = [];
   const moved = new Set<string>();
+  const { awaitProviders } = options;
+  const driver: DriverOptions = { ...options, ...(awaitProviders === undefined ? {} : { providersIdle: async () => { await awaitProviders(HEARD_WITHIN_MS); } }) };
   for (let round = 0; round < ROUNDS; round += 1) {
     const groups = (await loadGroups(options.database)).filter((group) => group.accountIds.some((accountId) => !moved.has(accountId)));
     if (groups.length === 0) break;
     const report = progressOf(options.onProgress, groups.length, course);
     await inParallel(GROUPS_AT_ONCE, groups, async (group) => {
-      ends.push(await advanceGroup(options, { group, toMs: course.toMs, onMoved: (atMs) => report(group.groupId, atMs) }));
+      ends.push(await advanceGroup(driver, { group, toMs: course.toMs, onMoved: (atMs) => report(group.groupId, atMs) }));
       for (const accountId of group.accountIds) moved.add(accountId);
       report(group.groupId, course.toMs);
     });

@@ -1,5 +1,6 @@
 /** Work that goes on after an answer was given, such as receipts: it can be waited for, and it ends with the sandbox. */
 import { setMaxListeners } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export type BackgroundJobs = {
   /** Ends when the sandbox stops. */
@@ -7,6 +8,8 @@ export type BackgroundJobs = {
   readonly start: (job: () => Promise<unknown>) => void;
   /** Resolves when nothing is under way. */
   readonly idle: () => Promise<void>;
+  /** Waits for that so many milliseconds at most; gives how many are under way then. */
+  readonly untilIdle: (withinMs: number) => Promise<number>;
   readonly stop: () => Promise<void>;
 };
 
@@ -21,6 +24,12 @@ export function createBackgroundJobs(): BackgroundJobs {
   return {
     signal: abort.signal,
     idle,
+    untilIdle: async (withinMs) => {
+      const patience = new AbortController();
+      await Promise.race([idle(), delay(withinMs, undefined, { signal: patience.signal }).catch(() => undefined)]);
+      patience.abort();
+      return running.size;
+    },
     start: (job) => {
       const run: Promise<unknown> = job().finally(() => running.delete(run));
       // Whoever stops the sandbox ends the jobs; any other failure is a bug and has to be heard of.

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
-import { createBackgroundJobs } from './background-jobs.ts';
+import { createBackgroundJobs, type BackgroundJobs } from './background-jobs.ts';
 import { createBehaviours, type SandboxBehaviour } from './behaviour.ts';
 import { loadCredentials } from './credentials.ts';
 import { giveAnswer, type DebtorAnswer, type DebtorPens } from './debtor-answers.ts';
@@ -48,9 +48,12 @@ export type SandboxHandle = {
   readonly answer: (answer: DebtorAnswer) => Promise<Answered>;
   /** Resolves when no receipt, report or answer is under way. */
   readonly idle: () => Promise<void>;
+  /** Waits for that so many milliseconds at most; gives how many are under way then. Other processes ask for it by `GET /under-way`. */
+  readonly untilIdle: (withinMs: number) => Promise<number>;
   readonly stop: () => Promise<void>;
 };
 
+const LONGEST_WAIT_MS = 60_000;
 /** Twilio's own test number that may send. */
 const SMS_FROM = '+15005550006';
 
@@ -67,6 +70,7 @@ export async function startSandbox(options: SandboxOptions): Promise<SandboxHand
   const mail = await startOrUndo(startMailServer({ book, jobs, behaviours, inbox }, options.host, options.smtpPort), journal.close);
   const web = express().disable('x-powered-by').use(onlyOurNames(options.host))
     .use(`/${API_VERSION}/Accounts/:accountSid`, twilioRoutes({ ...credentials, book, jobs, behaviours }))
+    .get('/under-way', underWay(jobs))
     .use(pageRoutes({ pens, directory: options.directory, clock: options.clock })).use(explainFailure);
   const http = await startOrUndo(startHttpServer(web, options), async () => {
     await mail.stop();
@@ -76,7 +80,7 @@ export async function startSandbox(options: SandboxOptions): Promise<SandboxHand
   const httpUrl = `http://${host}:${http.port}`;
   return {
     ...credentials, httpUrl, twilioBaseUrl: httpUrl, smtpUrl: `smtp://${host}:${mail.port}`, smsFrom: SMS_FROM,
-    messages: book.messages, setBehaviour: behaviours.set, answer: (answer) => giveAnswer(pens, answer), idle: jobs.idle,
+    messages: book.messages, setBehaviour: behaviours.set, answer: (answer) => giveAnswer(pens, answer), idle: jobs.idle, untilIdle: jobs.untilIdle,
     stop: async () => {
       await jobs.stop();
       await Promise.all([mail.stop(), http.stop()]);
@@ -90,6 +94,13 @@ function onlyOurNames(host: string): RequestHandler {
   const loopback = host === '127.0.0.1' || host === 'localhost' || host === '::1';
   return (request, response, next) => {
     if (!loopback || ['127.0.0.1', 'localhost', '[::1]'].includes(request.hostname)) next(); else response.status(421).type('text/plain').send('Not here.\n');
+  };
+}
+
+/** `GET /under-way?withinMs=N`: how many receipts, reports and answers are under way, as soon as there are none or after so long. */
+function underWay(jobs: BackgroundJobs): RequestHandler {
+  return async ({ query }, response) => {
+    response.json({ underWay: await jobs.untilIdle(Math.min(Number(query['withinMs'] ?? 0) || 0, LONGEST_WAIT_MS)) });
   };
 }
 
