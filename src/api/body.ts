@@ -48,7 +48,7 @@ function requireShallow(bytes: Uint8Array): void {
 
 /** The value as its schema reads it. Throws BODY_INVALID with every field that does not fit. */
 export function read<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw new InvalidFields(parsed.error.issues.flatMap((issue) => fieldProblems(issue)));
 }
@@ -56,7 +56,7 @@ export function read<Schema extends z.ZodType>(schema: Schema, value: unknown): 
 function fieldProblems(issue: z.core.$ZodIssue): readonly { readonly path: string; readonly message: string }[] {
   const path = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: 'is not a field of this request' }));
-  return [{ path, message: issue.message }];
+  return [{ path, message: issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : issue.message }];
 }
 
 /** The fields of a form; a field that comes twice is no field of a provider's. */

@@ -1,19 +1,21 @@
 import type { Command } from 'commander';
 import { listAccounts, type AccountFilter, type AccountPage, type AccountRow } from '#adapters/db/read/list-accounts.ts';
+import { STAGE_IDS } from '#core/cadence/cadence-policy.ts';
 import { formatMoney } from '#core/money.ts';
-import { openOutput, table } from './output.ts';
+import { choiceOption, limitOption } from './options.ts';
+import { counted, openOutput, table } from './output.ts';
 import { withSession } from './session.ts';
 
-type AccountsFlags = { readonly status?: 'open' | 'closed'; readonly stage?: string; readonly creditor?: string; readonly search?: string; readonly limit: string; readonly after?: string };
+type AccountsFlags = { readonly status?: 'open' | 'closed'; readonly stage?: string; readonly creditor?: string; readonly search?: string; readonly limit: number; readonly after?: string };
 
 export function addAccountsCommand(program: Command): void {
   program.command('accounts')
     .description('list accounts')
-    .option('--status <status>', 'open or closed')
-    .option('--stage <stage>', 'reminder, call, negotiation, final_notice or legal_escalation')
+    .addOption(choiceOption('--status <status>', 'open or closed ones', ['open', 'closed']))
+    .addOption(choiceOption('--stage <stage>', 'in one stage', STAGE_IDS))
     .option('--creditor <id>', 'of one creditor')
     .option('--search <text>', 'part of a reference, an id or a name')
-    .option('--limit <count>', 'at most so many', '100')
+    .addOption(limitOption(100))
     .option('--after <id>', 'go on after this account')
     .action(async (flags: AccountsFlags, command: Command) => {
       const output = openOutput(command.optsWithGlobals<{ json?: boolean }>().json === true);
@@ -23,14 +25,14 @@ export function addAccountsCommand(program: Command): void {
 
 function filterOf({ status, stage, creditor, search, limit, after }: AccountsFlags): AccountFilter {
   return {
-    limit: Number(limit) || 100, ...(status === undefined ? {} : { status }), ...(stage === undefined ? {} : { stage }), ...(creditor === undefined ? {} : { creditorId: creditor }),
+    limit, ...(status === undefined ? {} : { status }), ...(stage === undefined ? {} : { stage }), ...(creditor === undefined ? {} : { creditorId: creditor }),
     ...(search === undefined ? {} : { text: search }), ...(after === undefined ? {} : { cursor: after }),
   };
 }
 
 function show({ accounts, nextCursor }: AccountPage): string {
   const rows = table(['account', 'reference', 'debtor', 'balance', 'stage', 'next', 'at', 'holds'], accounts.map(rowOf));
-  return nextCursor === null ? `${rows}\n${accounts.length} accounts` : `${rows}\nMore: --after ${nextCursor}`;
+  return nextCursor === null ? `${rows}\n${counted(accounts.length, 'account')}` : `${rows}\nMore: --after ${nextCursor}`;
 }
 
 function rowOf(account: AccountRow): readonly string[] {

@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import type { z } from 'zod';
 import { acceptOfficerAct } from '#adapters/db/accept/accept-officer-act.ts';
 import { officerActSchema } from '#adapters/db/accept/officer-act-schema.ts';
 import { findAccountId } from '#adapters/db/read/find-account.ts';
@@ -37,9 +38,9 @@ function act({ account, kind, details, flags, output }: ActGiven) {
     const accountId = await findAccountId(database, namedAccount(account));
     const { currency } = await database.account.findUniqueOrThrow({ where: { id: accountId }, select: { currency: true } });
     const now = await clock.now(accountId);
-    const parsed = officerActSchema.safeParse(draftAct({ kind, details, accountId, currency, officer: flags.officer, actId: flags.id ?? null, today: now.slice(0, 10) }));
+    const parsed = officerActSchema.safeParse(draftAct({ kind, details, accountId, currency, officer: flags.officer, actId: flags.id ?? null, today: now.slice(0, 10) }), { reportInput: true });
     if (!parsed.success) {
-      const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || kind} ${issue.message}`);
+      const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, kind));
       throw new DunwellError('BODY_INVALID', `The act cannot be understood: ${problems.join('; ')}.`, { problems });
     }
     const accepted = await acceptOfficerAct(database, parsed.data, { referenceData: await createReferenceData(), mode: endpoints.mode, now }).catch((error: unknown) => {
@@ -52,4 +53,16 @@ function act({ account, kind, details, flags, output }: ActGiven) {
     }
     return { kind: accepted.kind, actId: parsed.data.actId, reasons: 'reasons' in accepted ? accepted.reasons : [] };
   });
+}
+
+/** Details by the names under which they are typed. */
+const TYPED: Readonly<Record<string, string>> = { amountMinor: 'amount', monthlyMinor: 'monthly', totalMinor: 'total', instalments: 'total, count and first' };
+
+function problemsOf(issue: z.core.$ZodIssue, kind: string): readonly string[] {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${key} is no detail of ${kind}`);
+  const path = issue.path.join('.');
+  const name = TYPED[path] ?? (path === '' ? kind : path);
+  if (issue.code === 'invalid_type' && issue.input === undefined) return [`${name} ${path === 'instalments' ? 'are' : 'is'} missing`];
+  if (issue.code === 'too_small' && issue.minimum === 0) return [`${name} has to be more than 0`];
+  return [`${name} ${issue.message}`];
 }

@@ -4,7 +4,7 @@ import type { CadenceProblem } from '#adapters/cadence-files/cadence-problem.ts'
 import { loadCadence, loadCadences, type LoadedCadence } from '#adapters/cadence-files/load-cadence.ts';
 import { CADENCES_FOLDER } from '#processes/load-book.ts';
 import { openTemplates } from '#processes/worker-dependencies.ts';
-import { EXIT, openOutput } from './output.ts';
+import { counted, EXIT, openOutput } from './output.ts';
 
 export function addCadenceCommand(program: Command): void {
   const cadence = program.command('cadence').description('work with cadence files');
@@ -32,7 +32,7 @@ function summaryOf(loaded: LoadedCadence) {
 }
 
 function show(loaded: LoadedCadence): string {
-  if (loaded.kind === 'invalid') return [`${loaded.file}: ${loaded.problems.length} problems`, ...loaded.problems.map(showProblem)].join('\n');
+  if (loaded.kind === 'invalid') return [`${loaded.file}: ${counted(loaded.problems.length, 'problem')}`, ...loaded.problems.map(showProblem)].join('\n');
   return [`${loaded.file}: ${loaded.policy.name} ${loaded.policy.version}, ${loaded.policy.steps.length} steps, ${loaded.hash.slice(0, 12)}`, ...loaded.warnings.map(showProblem)].join('\n');
 }
 

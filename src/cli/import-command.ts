@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ImportReport } from '#adapters/db/import/import-report.ts';
 import { importAccountFile, importCreditorFile, publishedCadences } from '#processes/load-book.ts';
-import { EXIT, openOutput, table } from './output.ts';
+import { counted, EXIT, openOutput, table } from './output.ts';
 import { openProgressBar } from './progress-bar.ts';
 import { withTemporal } from './session.ts';
 
@@ -17,7 +17,7 @@ export function addImportCommand(program: Command): void {
     .action(async (file: string, flags: ImportFlags, command: Command) => {
       const output = openOutput(command.optsWithGlobals<{ json?: boolean }>().json === true);
       const report = await importFile(file, flags, output.json);
-      output.result(report, show);
+      output.result(report, (each) => show(each, flags.dryRun === true));
       if (report.rejected.length > 0) process.exitCode = EXIT.invalidInput;
     });
 }
@@ -35,7 +35,7 @@ function importFile(file: string, flags: ImportFlags, quiet: boolean): Promise<I
   });
 }
 
-function show(report: ImportReport): string {
+function show(report: ImportReport, dryRun: boolean): string {
   const rows: (readonly (string | number)[])[] = [
     ...report.rejected.map((row) => [row.row, 'refused', row.reasons.join(' ')]),
     ...report.changed.map((row) => [row.row, 'changed', `${row.accountReference} ${row.debtReference} says something else than the book: ${row.fields.join(', ')}. The book was kept.`]),
@@ -44,6 +44,6 @@ function show(report: ImportReport): string {
     ...report.suspectedDuplicates.map((row) => [row.row, 'look', `${row.partyId} may be ${row.otherPartyId} (score ${row.score}: ${row.agreeing.join(', ')}).`]),
     ...report.warnings.map((row) => [row.row, 'note', row.sentence]),
   ];
-  const summary = `${report.rows} rows: ${report.accepted} taken over, ${report.unchanged} known and unchanged, ${report.changed.length} changed, ${report.rejected.length} refused. ${report.accountIds.length} new accounts.`;
+  const summary = `${report.rows} rows: ${report.accepted} taken over, ${report.unchanged} known and unchanged, ${report.changed.length} changed, ${report.rejected.length} refused. ${counted(report.accountIds.length, 'new account')}.${dryRun ? ' Nothing was written: that is what an import would do.' : ''}`;
   return rows.length === 0 ? summary : `${table(['row', '', 'what'], rows.toSorted((left, right) => Number(left[0]) - Number(right[0])))}\n${summary}`;
 }

@@ -1,6 +1,8 @@
 /** The command line: one file per command; this one only says which there are. */
 import { Command, CommanderError } from 'commander';
-import { EXIT, reportFailure } from './output.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { DunwellError } from '#contracts/failures.ts';
+import { EXIT, reportFailure, type ExitCode } from './output.ts';
 
 /** In the order in which help lists them. Each brings much of the product along, so only the one that is named is loaded. */
 const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
@@ -32,14 +34,23 @@ export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('dunwell')
     .description('Durable, provable collections: each delinquent account is one workflow.')
     .option('--json', 'print the result as JSON')
+    .version(manifest.version)
     .exitOverride()
-    .showHelpAfterError()
+    // What is wrong is said below, once, as every failure is.
+    .configureOutput({ outputError: () => undefined })
     .addHelpText('after', '\nExit codes: 0 done, 1 unexpected failure, 2 invalid input, 3 refused, 4 not reachable, 5 a promise was broken (rehearse).');
   for (const add of await commandsFor(argv)) add(program);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {
-    // Commander has printed help and usage errors itself.
-    process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? EXIT.done : EXIT.invalidInput) : reportFailure(error, program.opts<{ json?: boolean }>().json === true);
+    process.exitCode = exitCodeOf(error, argv.includes('--json'));
   }
+}
+
+function exitCodeOf(error: unknown, json: boolean): ExitCode {
+  if (!(error instanceof CommanderError)) return reportFailure(error, json);
+  if (error.exitCode === 0) return EXIT.done;
+  // No command at all: its help has been printed.
+  if (error.code === 'commander.help') return EXIT.invalidInput;
+  return reportFailure(new DunwellError('ARGUMENTS_INVALID', error.message.replace(/^error: /, '')), json);
 }

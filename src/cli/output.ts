@@ -22,6 +22,11 @@ export function openOutput(json: boolean): Output {
   };
 }
 
+/** `1 debt`, `2 debts`. */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
+
 /** A plain table without colours, so that it reads the same in a file. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const made = new Table({ head: [...head], style: { head: [], border: [] }, chars: COMPACT });

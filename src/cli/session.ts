@@ -1,7 +1,7 @@
 /** What commands need of a running installation: its database, its clock, and a way to wake accounts. */
 import { Client } from '@temporalio/client';
 import type { Clock } from '#adapters/clock.ts';
-import { openDatabase, type Database } from '#adapters/db/database.ts';
+import { expectReachable, openDatabase, type Database } from '#adapters/db/database.ts';
 import { loadConfig, type Config } from '#config';
 import { DunwellError } from '#contracts/failures.ts';
 import { clockOf, resolveEndpoints, type Endpoints } from '#processes/endpoints.ts';
@@ -28,9 +28,7 @@ export async function withSession<T>(work: (session: Session) => Promise<T>): Pr
   const endpoints = resolveEndpoints({ ...config, temporal: { ...config.temporal, address } }, record);
   const database = openDatabase({ url: endpoints.databaseUrl, poolSize: COMMAND_POOL });
   try {
-    await database.$queryRaw`SELECT 1`.catch((error: unknown) => {
-      throw new DunwellError('DATABASE_UNAVAILABLE', `The database does not answer: ${error instanceof Error ? error.message : String(error)}`);
-    });
+    await expectReachable(database);
     return await work({ config, endpoints, database, clock: clockOf(endpoints, database) });
   } finally {
     await database.$disconnect();

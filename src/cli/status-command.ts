@@ -22,7 +22,7 @@ function show(status: AccountStatus): string {
     `${status.accountId} (${status.creditor.creditorId}/${status.reference}) ${status.outcome ?? status.status}, ${status.stage ?? 'no stage yet'}`,
     `${status.debtor.fullName} owes ${status.creditor.name} ${money(status.balanceMinor)}${status.pendingMinor > 0 ? `, ${money(status.pendingMinor)} announced` : ''}; ${status.cadence.name} ${status.cadence.version}`,
     table(['debt', 'due', 'residual', ''], status.debts.map((debt) => [debt.reference, debt.dueOn, money(debt.residualMinor), [debt.disputed ? 'disputed' : '', debt.missingFields.length > 0 ? `missing ${debt.missingFields.join(', ')}` : ''].join(' ').trim()])),
-    ...(next === null ? ['Nothing decided yet.'] : [`Next: ${next.act?.kind ?? next.kind}${next.at === null ? '' : ` at ${next.at}`}`, ...next.reasons.map((reason) => `  ${reason.ruleId}: ${reason.sentence}`)]),
+    ...(next === null ? ['Nothing decided yet.'] : [next.kind === 'end' ? 'Ended:' : `Next: ${next.act?.kind ?? next.kind}${next.at === null ? '' : ` at ${next.at}`}`, ...next.reasons.map((reason) => `  ${reason.ruleId}: ${reason.sentence}`)]),
     ...(promise === null ? [] : [`Promise: ${money(promise.amountMinor)} by ${promise.promisedOn} (${promise.method}); kept ${status.promisesKept}, broken ${status.promisesBroken} before`]),
     ...(arrangement === null ? [] : [`${arrangement.kind} ${arrangement.arrangementId}, ${arrangement.status}: ${arrangement.instalments.map((row) => `${row.dueOn} ${money(row.amountMinor)}`).join(', ')}`]),
     ...status.holds.map((hold) => `Hold ${hold.code} on ${hold.scope} (${hold.holdId}), review on ${hold.reviewOn}`),

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { loadConfig, type Config } from '#config';
 import { bringUp, removeEverything, type RunningInstallation } from '#processes/up.ts';
 import { untilStopped } from '#processes/until-stopped.ts';
-import { EXIT, openOutput, table, type Output } from './output.ts';
+import { counted, EXIT, openOutput, table, type Output } from './output.ts';
 import { nextActions, untilDecided } from './next-actions.ts';
 
 type UpFlags = { readonly reset?: boolean; readonly yes?: boolean };
@@ -73,12 +73,12 @@ type Overview = Awaited<ReturnType<typeof overview>>;
 
 async function overview({ record, seed, database }: RunningInstallation) {
   return {
-    mode: record.mode, api: record.api.url, apiKey: record.api.key, temporalUi: record.temporal.uiUrl, sandbox: record.sandbox?.httpUrl ?? null,
+    mode: record.mode, canForward: record.mode === 'sandbox' && record.temporal.startedByUs, api: record.api.url, apiKey: record.api.key, temporalUi: record.temporal.uiUrl, sandbox: record.sandbox?.httpUrl ?? null,
     book: { ...seed, newAccountIds: seed.newAccountIds.length }, next: await nextActions(database, 8),
   };
 }
 
-function show({ mode, api, apiKey, temporalUi, sandbox, book, next }: Overview): string {
+function show({ mode, canForward, api, apiKey, temporalUi, sandbox, book, next }: Overview): string {
   const urls = [
     ...(sandbox === null ? [] : [['Sandbox: every message, and answers as the debtor', sandbox]]),
     ['API (X-Api-Key below), health at /health', api],
@@ -87,10 +87,10 @@ function show({ mode, api, apiKey, temporalUi, sandbox, book, next }: Overview):
   return [
     '', `Dunwell is up in ${mode.toUpperCase()} mode. ${mode === 'sandbox' ? 'Nothing leaves this machine.' : 'Messages really go out.'}`, '',
     table(['what', 'where'], urls), `API key: ${apiKey}`, '',
-    `${book.openAccounts} open accounts${book.newAccountIds > 0 ? `, ${book.newAccountIds} of them new` : ''}${book.listed > 0 ? `; ${book.listed} debts are listed and not contacted` : ''}. Next:`,
+    `${counted(book.openAccounts, 'open account')}${book.newAccountIds > 0 ? `, ${book.newAccountIds} of them new` : ''}${book.listed > 0 ? `; ${counted(book.listed, 'debt')} listed and not contacted` : ''}. Next:`,
     table(['account', 'stage', 'at', 'what', 'why'], next.map((row) => [row.accountId, row.stage ?? '-', row.at ?? '-', row.what, row.why])), '',
     'Try next, in another terminal:',
-    '  npx dunwell forward 7d            a week in seconds; then look at the sandbox page',
+    ...(canForward ? ['  npx dunwell forward 7d            a week in seconds; then look at the sandbox page'] : []),
     '  npx dunwell accounts              the list',
     '  npx dunwell why <account>         why it does what it does',
     '  npx dunwell act <account> --help  pay, stop, dispute, record a call, agree a plan',

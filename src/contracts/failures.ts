@@ -25,11 +25,12 @@ export const FAILURES = {
   NOT_RUNNING: { retryable: true, advice: 'Start it with `npm start` (or `dunwell up`) in another terminal.' },
   ALREADY_RUNNING: { retryable: false, advice: 'Use the one that runs, or stop it first with Ctrl-C.' },
   FORWARD_REFUSED: { retryable: false, advice: 'The clock can be moved only in a sandbox on a server that Dunwell started.' },
-  IMPORT_INVALID: { retryable: false, advice: 'Correct the rows named with their reasons; good rows were kept.' },
+  IMPORT_INVALID: { retryable: false, advice: 'Correct what is named and import it again; rows that are good were kept.' },
   UNAUTHORISED: { retryable: false, advice: 'Send a valid API key in the X-Api-Key header.' },
-  BODY_INVALID: { retryable: false, advice: 'Correct the fields that the problem document names.' },
+  BODY_INVALID: { retryable: false, advice: 'Correct the fields that are named.' },
   BODY_TOO_LARGE: { retryable: false, advice: 'Send less at once; docs/http-api.md names the limits.' },
   MEDIA_TYPE_UNSUPPORTED: { retryable: false, advice: 'Send the content type that docs/http-api.md names for this route.' },
+  ARGUMENTS_INVALID: { retryable: false, advice: 'Add --help to see what the command takes.' },
   ROUTE_UNKNOWN: { retryable: false, advice: 'docs/http-api.md lists all routes.' },
   SIGNATURE_INVALID: { retryable: false, advice: 'Check TWILIO_AUTH_TOKEN and PUBLIC_BASE_URL: the signature covers the address as the provider calls it.' },
   CONTACT_REFUSED: { retryable: false, advice: 'Do not dial; the reasons name the rules, and where there is one the next lawful instant.' },
@@ -46,9 +47,15 @@ export class DunwellError extends Error {
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(code: FailureCode, message: string, details: Readonly<Record<string, unknown>> = {}) {
-    super(`${message} ${FAILURES[code].advice}`);
+    super(`${asSentence(message)} ${FAILURES[code].advice}`);
     this.name = 'DunwellError';
     this.code = code;
     this.details = details;
   }
+}
+
+/** One line that ends as a sentence does: what others told us, and is passed on in the message, may do neither. */
+function asSentence(message: string): string {
+  const line = message.replaceAll(/\s+/g, ' ').trim();
+  return /[.!?)]$/.test(line) ? line : `${line}.`;
 }

@@ -1,7 +1,7 @@
 /** What this machine needs for Dunwell, looked at without changing anything but the cache of programs. */
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { openDatabase } from '#adapters/db/database.ts';
+import { expectReachable, openDatabase } from '#adapters/db/database.ts';
 import { readInstallation } from '#runtime/installation.ts';
 import { postgresBinaries } from '#runtime/postgres-binaries.ts';
 import { freePort } from '#runtime/ports.ts';
@@ -52,7 +52,7 @@ async function database(config: Config, runningUrl: string | null): Promise<Find
 async function reachableDatabase(url: string): Promise<Finding> {
   const client = openDatabase({ url, poolSize: 2 });
   try {
-    await client.$queryRaw`SELECT 1`;
+    await expectReachable(client);
     return { what: 'PostgreSQL', state: 'ok', found: 'reachable' };
   } catch (error) {
     return { what: 'PostgreSQL', state: 'missing', found: messageOf(error), advice: 'Check DATABASE_URL and that the server takes connections from here.' };

@@ -21,21 +21,41 @@ export const EXAMPLE_CREDITORS = shipped('examples/creditors.yaml');
 
 /** Publishes cadence files; null: the shipped ones. Throws CADENCE_INVALID with every problem. */
 export async function publishCadenceFiles(database: Database, files: readonly string[] | null, templates: readonly TemplateFacts[], now: string): Promise<readonly PublishedCadence[]> {
+  return publishCadences(database, readCadenceFiles(files, templates), now);
+}
+
+type ValidCadence = Extract<LoadedCadence, { kind: 'cadence' }>;
+
+function readCadenceFiles(files: readonly string[] | null, templates: readonly TemplateFacts[]): readonly ValidCadence[] {
   const loaded = files === null ? loadCadences(CADENCES_FOLDER, templates) : files.map((file) => loadCadence(file, templates));
-  const invalid = loaded.filter((each) => each.kind === 'invalid');
-  if (invalid.length > 0) {
-    const problems = invalid.flatMap((each) => each.problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`));
-    throw new DunwellError('CADENCE_INVALID', `${problems.length} problems: ${problems.slice(0, 5).join(' ')}`, { problems });
-  }
-  return publishCadences(database, loaded.filter((each): each is Extract<LoadedCadence, { kind: 'cadence' }> => each.kind === 'cadence'), now);
+  const problems = loaded.flatMap((each) => (each.kind === 'invalid' ? each.problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`) : []));
+  if (problems.length > 0) throw new DunwellError('CADENCE_INVALID', foundIn(problems), { problems });
+  return loaded.filter((each): each is ValidCadence => each.kind === 'cadence');
+}
+
+function foundIn(problems: readonly string[]): string {
+  return `${problems.length === 1 ? 'One problem' : `${problems.length} problems`}: ${problems.slice(0, 5).join(' ')}`;
+}
+
+export type BookFiles = { readonly portfolioFile: string; readonly creditorsFile: string; readonly cadenceFiles: readonly string[] | null };
+
+/** Looks into the files of a book before anything is started for them. Throws CADENCE_INVALID or IMPORT_INVALID; single rows are judged when they are taken over. */
+export function checkBookFiles({ portfolioFile, creditorsFile, cadenceFiles }: BookFiles, templates: readonly TemplateFacts[]): void {
+  readCadenceFiles(cadenceFiles, templates);
+  readCreditors(creditorsFile);
+  readRows(portfolioFile);
 }
 
 /** Creditors and their contracts from a file. Throws IMPORT_INVALID with every problem. */
 export async function importCreditorFile(database: Database, file: string): Promise<CreditorsReport> {
+  return importCreditors(database, readCreditors(file));
+}
+
+function readCreditors(file: string): Extract<ReturnType<typeof loadCreditors>, { kind: 'creditors' }>['creditors'] {
   const loaded = loadCreditors(file);
-  if (loaded.kind === 'creditors') return importCreditors(database, loaded.creditors);
+  if (loaded.kind === 'creditors') return loaded.creditors;
   const problems = loaded.problems.map(({ line, column, message }) => `${file}:${line}:${column} ${message}`);
-  throw new DunwellError('IMPORT_INVALID', `${problems.length} problems: ${problems.slice(0, 5).join(' ')}`, { problems });
+  throw new DunwellError('IMPORT_INVALID', foundIn(problems), { problems });
 }
 
 export type AccountFile = {

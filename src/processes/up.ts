@@ -60,10 +60,10 @@ function unlessStopping({ stopping, onStep }: UpOptions): Progress {
 
 async function startParts(options: UpOptions, parts: Part[]): Promise<Omit<RunningInstallation, 'stop'>> {
   const { config, onStep, onNotice } = options;
-  onStep('starting PostgreSQL');
+  onStep(config.database.url === null ? 'starting PostgreSQL' : 'looking at the PostgreSQL of DATABASE_URL');
   const databaseServer = await bringUpDatabase(config, onNotice);
   watchOver(databaseServer.own, options, parts);
-  onStep('starting Temporal');
+  onStep(config.temporal.address === null ? 'starting Temporal' : `looking at the Temporal server at ${config.temporal.address}`);
   const temporal = await bringUpTemporal(config, onNotice);
   watchOver(temporal.own, options, parts);
   const database = openDatabase({ url: databaseServer.url, poolSize: config.database.poolSize });

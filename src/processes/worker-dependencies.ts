@@ -27,7 +27,7 @@ export function openTemplates(folder: string = TEMPLATES_FOLDER): TemplateCatalo
   const loaded = loadTemplates(folder);
   if (loaded.kind === 'catalogue') return loaded.catalogue;
   const problems = loaded.problems.map((problem) => `${problem.file}:${problem.line}:${problem.column} ${problem.message}`);
-  throw new DunwellError('TEMPLATE_INVALID', `${problems.length} problems in the templates: ${problems.slice(0, 5).join(' ')}`, { problems });
+  throw new DunwellError('TEMPLATE_INVALID', `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} in the templates: ${problems.slice(0, 5).join(' ')}`, { problems });
 }
 
 export type Composers = Pick<ActivityDependencies, 'compose' | 'composeScript'>;

@@ -7,7 +7,8 @@ import { wallNow } from '#adapters/clock.ts';
 import { accountWorkflowId, SIGNALS } from '#contracts/account-workflow.ts';
 import { DunwellError } from '#contracts/failures.ts';
 import { addDays, localDateOf, toInstant, toMillis, type Instant } from '#core/local-time.ts';
-import { importAccountFile, importCreditorFile, publishCadenceFiles } from '#processes/load-book.ts';
+import { checkBookFiles, importAccountFile, importCreditorFile, publishCadenceFiles, type BookFiles } from '#processes/load-book.ts';
+import { openTemplates } from '#processes/worker-dependencies.ts';
 import { inParallel } from '#worker/in-parallel.ts';
 import type { AccountStarter } from '#worker/wake-accounts.ts';
 import { loadGroups, type PersonGroup } from './book-groups.ts';
@@ -24,11 +25,8 @@ export type RehearsalProgress = {
   readonly share: number;
 };
 
-export type RehearsalOptions = {
-  readonly portfolioFile: string;
-  readonly creditorsFile: string;
-  /** Null: the shipped cadences. */
-  readonly cadenceFiles: readonly string[] | null;
+/** Cadence files null: the shipped ones. */
+export type RehearsalOptions = BookFiles & {
   readonly days: number;
   readonly seed: string;
   /** When the portfolio is taken over; absent: the next noon in UTC, which is morning at the desk. */
@@ -66,6 +64,7 @@ async function rehearseUntil(options: RehearsalOptions, signal: AbortSignal): Pr
   const began = wallNow().getTime();
   const startMs = startOf(options.startsAt, began);
   const endMs = startMs + options.days * DAY_MS + QUIET_MS;
+  checkBookFiles(options, openTemplates().facts);
   const year = Number(localDateOf(startMs, 'UTC').slice(0, 4));
   const world = await openRehearsalWorld({ temporalCliPath: options.temporalCliPath ?? null, year, onStep: (step) => options.onProgress({ step, share: 0 }) });
   try {

@@ -71,6 +71,18 @@ describe('a first day with dunwell', () => {
     expect(amount).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringContaining('"much"') as string });
   });
 
+  it('names a slip in one sentence instead of an empty list, a page of help or a start in vain', async () => {
+    const [choice, limit, missing, portfolio, version] = await Promise.all([
+      dunwell('accounts', '--status', 'opened'), dunwell('--json', 'accounts', '--limit', '0'), dunwell('act', PAID.account, 'payment'),
+      dunwell('rehearse', '--portfolio', 'nowhere.csv'), dunwell('--version'),
+    ]);
+    expect(choice).toEqual({ exitCode: 2, stdout: '', stderr: expect.stringMatching(/^option '--status <status>' argument 'opened' is invalid\. Allowed choices are open, closed\. .+\n$/) as string });
+    expect({ ...limit, stderr: JSON.parse(limit.stderr) as unknown }).toMatchObject({ exitCode: 2, stdout: '', stderr: { error: { code: 'ARGUMENTS_INVALID' } } });
+    expect(missing).toEqual({ exitCode: 2, stdout: '', stderr: expect.stringContaining('amount is missing.') as string });
+    expect(portfolio).toEqual({ exitCode: 2, stdout: '', stderr: expect.stringMatching(/^There is no file nowhere\.csv\. .+\n$/) as string });
+    expect(version).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string });
+  });
+
   it('takes a payment in full once per id: the account ends as paid', async () => {
     const pay = (amount: string) => dunwell('--json', 'act', PAID.account, 'payment', `amount=${amount}`, '--id', 'first-payment');
     const first = await pay(PAID.amount);
@@ -89,8 +101,8 @@ describe('a first day with dunwell', () => {
     expect((await dunwell('act', CEASED.account, 'cease', 'evidence=letter')).exitCode).toBe(0);
     // A claim stands before the acceptance or never: what is known now is all that there will be.
     const [ceased, paid] = await Promise.all([statusOf(CEASED), statusOf(PAID)]);
-    const moved = await asked<{ bookStoodAt: string; bookStandsAt: string; stuckAccountIds: readonly string[] }>('forward', '2d');
-    expect(moved.stuckAccountIds).toEqual([]);
+    const moved = await asked<{ bookStoodAt: string; bookStandsAt: string; stuckAccountIds: readonly string[]; unsettled: unknown }>('forward', '2d');
+    expect(moved).toMatchObject({ stuckAccountIds: [], unsettled: { notices: 0, accountIds: [] } });
     expect(Date.parse(moved.bookStandsAt) - Date.parse(moved.bookStoodAt)).toBeGreaterThanOrEqual(2 * 86_400_000);
     const [ceasedAfter, paidAfter] = await Promise.all([statusOf(CEASED), statusOf(PAID)]);
     expect(ceasedAfter.lastTouches).toEqual(ceased.lastTouches);

@@ -1,5 +1,6 @@
 /** The database: one client per process, and transactions that take the person's row lock first. */
 import { PrismaPg } from '@prisma/adapter-pg';
+import { DunwellError } from '#contracts/failures.ts';
 import { type Prisma, PrismaClient } from './generated/client.ts';
 
 export type Database = PrismaClient;
@@ -23,6 +24,14 @@ export function openDatabase({ url, poolSize }: DatabaseOptions): Database {
     { onPoolError: () => undefined, onConnectionError: () => undefined },
   );
   return new PrismaClient({ adapter });
+}
+
+/** Throws DATABASE_UNAVAILABLE with the reason, without the words that the client puts around it. */
+export async function expectReachable(database: Database): Promise<void> {
+  await database.$queryRaw`SELECT 1`.catch((error: unknown) => {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new DunwellError('DATABASE_UNAVAILABLE', `The database does not answer: ${/Message: `(.+)`/s.exec(said)?.[1] ?? said}`);
+  });
 }
 
 const TRANSACTION = { maxWait: 3_000, timeout: 10_000 } as const;

@@ -1,6 +1,9 @@
 /** What waits for people, the most urgent first. */
 import type { Database } from '../database.ts';
 
+/** What a task can be, as its row says it. */
+export const TASK_KINDS: readonly string[] = ['call', 'manual_contact', 'review', 'legal_review', 'gate_review', 'unknown_outcome', 'inbound', 'alert', 'suspense'];
+
 export type TaskFilter = {
   readonly status?: 'open' | 'done' | 'expired' | 'cancelled';
   readonly kind?: string;
