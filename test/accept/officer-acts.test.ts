@@ -178,6 +178,8 @@ describe('a hold', () => {
       // What a person or the law said does not end by itself: 12 CFR 1006.6(c), 11 USC 362.
       { code: 'cease', expiresOn: '2026-07-09' }, { code: 'attorney', expiresOn: '2026-07-09' }, { code: 'bankruptcy', expiresOn: '2026-07-09' }, { code: 'deceased', expiresOn: '2026-07-09' },
       { code: 'opt_out', contactPointId: 'named-email', expiresOn: '2026-07-09' },
+      // Collection of a disputed debt ceases until it is verified, however long that takes: 15 USC 1692g(b).
+      { code: 'dispute', debtId: 'named-debt', expiresOn: '2026-07-09' }, { code: 'query', debtId: 'named-debt', expiresOn: '2026-07-09' },
     ]) expect(await hold(fields), JSON.stringify(fields)).toMatchObject({ kind: 'refused' });
     expect(await hold({ code: 'officer', expiresOn: '2026-07-09' })).toMatchObject({ kind: 'accepted' });
     expect(await world.database.hold.findFirstOrThrow({ where: { accountId: 'named' } })).toMatchObject({ owner: 'supervisors', reviewOn: '2026-06-24', placedBy: 'officer-1' });

@@ -198,6 +198,7 @@ describe('what stands against contact', () => {
   it.each<[string, FieldRow, string]>([
     ['a cease', { cease_on: '-3d', cease_to: 'prior_collector' }, 'cease'], ['an attorney', { attorney_on: '-3d' }, 'attorney'], ['an attorney named alone', { representative_kind: 'attorney', representative_name: 'Example Legal Aid' }, 'attorney'],
     ['a bankruptcy', { bankruptcy_on: '-3d', bankruptcy_chapter: '13' }, 'bankruptcy'], ['a death', { deceased_on: '-3d' }, 'deceased'], ['active duty', { active_duty_on: '-3d' }, 'active_duty'],
+    ['a guardian to be dealt with alone', { representative_kind: 'guardian', representative_name: 'Example Guardian', representative_deal_only: 'yes' }, 'deal_only_with'],
     ['hardship', { hardship_on: '-3d' }, 'hardship'], ['no contact at work', { work_contact_refused_on: '-3d' }, 'no_work_contact'], ['a dispute', { dispute_on: '-3d' }, 'dispute'],
     ['identity theft', { identity_theft_on: '-3d' }, 'identity_theft'], ['a minor', { date_of_birth: '2010-01-01' }, 'officer'], ['an opt-out', { phone_1: '518-555-0130', phone_1_opted_out_on: '-3d' }, 'opt_out'],
   ])('is a hold with its fact from the first moment: %s', async (what, changes, code) => {
@@ -206,6 +207,18 @@ describe('what stands against contact', () => {
     const { facts } = await accountOf(reference);
     expect(await holdsOf(reference)).toEqual([code]);
     expect(facts).toMatchObject([{ seq: 1, kind: 'enrolled' }, { seq: 2, kind: code === 'dispute' || code === 'identity_theft' ? 'disputeRaised' : 'holdPlaced' }]);
+  });
+
+  it('who acts for the person is dealt with alone as long as his authority lasts, and one who only may act stops nothing', async () => {
+    const counsellor = { representative_kind: 'credit_counsellor', representative_name: 'Example Counsel' };
+    await world.importRows([
+      row('counselled', { ...counsellor, representative_deal_only: 'yes', representative_expires_on: '+60d' }), row('counselled-once', { ...counsellor, representative_deal_only: 'yes', representative_expires_on: '-1d' }),
+      row('may-counsel', counsellor),
+    ]);
+    expect([await holdsOf('counselled'), await holdsOf('counselled-once'), await holdsOf('may-counsel')]).toEqual([['deal_only_with'], [], []]);
+    const { partyId } = await accountOf('counselled');
+    const [hold, person] = [await world.database.hold.findFirstOrThrow({ where: { partyId } }), await world.database.authorisedParty.findFirstOrThrow({ where: { partyId } })];
+    expect(hold.expiresOn).toBe(person.expiresOn);
   });
 
   it('of a guarantor stands on the guarantor and not on the debtor', async () => {

@@ -28,7 +28,7 @@ export const HOLD_CATALOGUE = {
     sentence: 'An attorney represents the person on this debt.',
   },
   deal_only_with: {
-    effects: OUTREACH, scope: 'person', citation: 'policy; 15 USC 1692c(d) for a guardian, executor or administrator', defaultReviewDays: 90,
+    effects: OUTREACH, scope: 'person', citation: 'policy; 15 USC 1692c(d) for a guardian, executor or administrator', defaultReviewDays: 30,
     sentence: 'Somebody with authority asked that we deal with him alone: a guardian, executor, counsellor or holder of a power of attorney.',
   },
   bankruptcy: {

@@ -40,8 +40,8 @@ export async function placeHold(transaction: Transaction, request: HoldRequest):
   return placePersonHold(transaction, { ...rest, code, partyId: account.partyId, accountId: scope === 'account' || scope === 'debt' ? accountId : null });
 }
 
-/** What a person or the law said stands until it is taken back: 12 CFR 1006.6(b)(2), (c) and 1006.14(h); 11 USC 362. */
-const ENDS_BY_LIFTING: readonly string[] = ['cease', 'attorney', 'bankruptcy', 'deceased', 'opt_out', 'medium_refused'];
+/** What a person or the law said stands until it is taken back or answered: 12 CFR 1006.6(b)(2), (c), 1006.14(h) and 1006.38(d)(2); 15 USC 1692g(b); 11 USC 362. */
+const ENDS_BY_LIFTING: readonly string[] = ['cease', 'attorney', 'bankruptcy', 'deceased', 'opt_out', 'medium_refused', 'dispute', 'query', 'identity_theft'];
 
 function holdReasons(request: HoldRequest, scope: HoldRule['scope']): string[] {
   const reasons: string[] = [];

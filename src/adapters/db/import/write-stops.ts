@@ -12,7 +12,7 @@ import { rowItemId } from './import-ids.ts';
 import type { AccountPlan } from './plan-account.ts';
 import type { WriteContext, WrittenPeople } from './write-people.ts';
 
-type Told = { readonly code: HoldCode; readonly on: string; readonly more: string };
+type Told = { readonly code: HoldCode; readonly on: string; readonly more: string; readonly expiresOn?: string };
 
 export async function writeStops(transaction: Transaction, plan: AccountPlan, debts: readonly DebtDraft[], people: WrittenPeople, context: WriteContext): Promise<void> {
   const { now } = context;
@@ -48,10 +48,10 @@ type StoppedPerson = { readonly row: ImportRow; readonly obligor: ObligorFields;
 
 /** A stop that already stands for the person is not set twice: lifting one must not leave its double. */
 async function stopPerson(transaction: Transaction, plan: AccountPlan, { row, obligor, partyId }: StoppedPerson, people: WrittenPeople, { now }: WriteContext): Promise<void> {
-  for (const { code, on, more } of toldOf(obligor)) {
+  for (const { code, on, more, ...end } of [...toldOf(obligor), ...dealtWithAlone(obligor, now.slice(0, 10))]) {
     if (await transaction.hold.count({ where: { partyId, code, liftedAt: null } }) > 0) continue;
     expectAccepted(await placePersonHold(transaction, {
-      holdId: rowItemId('hold', plan.accountId, partyId, code), code, partyId, accountId: null, evidence: evidenceOf(code.replaceAll('_', ' '), on, more), source: 'import', now,
+      holdId: rowItemId('hold', plan.accountId, partyId, code), code, partyId, accountId: null, evidence: evidenceOf(code.replaceAll('_', ' '), on, more), source: 'import', now, ...end,
     }));
   }
   const optedOut = [
@@ -75,6 +75,13 @@ function toldOf(obligor: ObligorFields): readonly Told[] {
     ['deceased', obligor.deceased_on], ['active_duty', obligor.active_duty_on], ['hardship', obligor.hardship_on], ['no_work_contact', obligor.work_contact_refused_on],
   ];
   return told.flatMap(([code, on, more]) => (on === undefined ? [] : [{ code, on, more: more ?? '' }]));
+}
+
+/** Who asked that we deal with him alone silences us towards the person, as long as his authority lasts. An attorney has a hold of his own. */
+function dealtWithAlone({ representative_kind: kind, representative_name: name, ...obligor }: ObligorFields, today: string): readonly Told[] {
+  const expiresOn = obligor.representative_expires_on;
+  if (kind === undefined || kind === 'attorney' || obligor.representative_deal_only !== true || (expiresOn !== undefined && expiresOn < today)) return [];
+  return [{ code: 'deal_only_with', on: 'an unknown day', more: `${kind.replaceAll('_', ' ')} ${name ?? ''}`.trim(), ...(expiresOn === undefined ? {} : { expiresOn }) }];
 }
 
 /** A stop that is not accepted would let something out that it forbids: then nothing of the account is taken over. */
