@@ -5,7 +5,7 @@ import { earliestLawful } from '#core/compliance/gate.ts';
 import { ask, callOf, circumstancesOf, contactOf, NOON, told, touchOf } from './core-samples.ts';
 
 /** First lawful instant of a text from noon of 12 January on. */
-function firstLawful(change: Partial<Circumstances>, minimumGapDays = 1): string {
+function firstLawful(change: Partial<Omit<Circumstances, 'account'>>, minimumGapDays = 1): string {
   const lawful = earliestLawful(contactOf('sms', { minimumGapDays }), circumstancesOf(change), Date.parse(NOON));
   return lawful.kind === 'at' ? lawful.at : lawful.kind;
 }

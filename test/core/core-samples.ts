@@ -5,7 +5,8 @@ import type { AccountFact, FactBody, StepReference } from '#core/account/fact.ts
 import { initialState, type AccountState } from '#core/account/state.ts';
 import type { Act, Step } from '#core/account/step.ts';
 import type { CadencePolicy } from '#core/cadence/cadence-policy.ts';
-import type { CallView, Circumstances, DebtView, HoldView, TouchView } from '#core/compliance/circumstances.ts';
+import type { CallView, Circumstances, HoldView, TouchView } from '#core/compliance/circumstances.ts';
+import { totalDebts, type DebtView } from '#core/compliance/debt-totals.ts';
 import type { ProposedContact } from '#core/compliance/contact.ts';
 import { decideContact } from '#core/compliance/gate.ts';
 import type { HoldCode } from '#core/compliance/hold-catalogue.ts';
@@ -21,20 +22,19 @@ export function debtOf(change: Partial<DebtView> = {}): DebtView {
 }
 
 type CircumstancesGiven = Partial<Omit<Circumstances, 'account' | 'person' | 'contract'>> & {
-  readonly account?: Partial<Circumstances['account']>;
+  readonly account?: Partial<Omit<Circumstances['account'], 'debts'>> & { readonly debts?: readonly DebtView[] };
   readonly person?: Partial<Circumstances['person']>;
   readonly contract?: Partial<Circumstances['contract']>;
 };
 
 /** A first-party consumer in New York who owes 250.00 and can be reached by everything. */
-export function circumstancesOf({ account, person, contract, ...change }: CircumstancesGiven = {}): Circumstances {
-  const debts = (account?.debts ?? [debtOf()]).filter((debt) => debt.residualMinor > 0);
-  const sum = (some: readonly DebtView[]): number => some.reduce((total, debt) => total + debt.residualMinor, 0);
+export function circumstancesOf({ account: { debts: given = [debtOf()], ...account } = {}, person, contract, ...change }: CircumstancesGiven = {}): Circumstances {
+  const debts = given.filter((debt) => debt.residualMinor > 0);
   return {
     mode: 'sandbox', role: 'first_party', smsProvider: 'twilio',
     account: {
-      accountId: 'account', currency: 'USD', balanceMinor: sum(debts), chaseableMinor: sum(debts.filter((debt) => !debt.disputed)), pendingMinor: 0,
-      oldestDueOn: debts[0]?.dueOn ?? null, risk: 'medium', autopay: 'none', keyAccount: false, insured: false, ...account, debts,
+      accountId: 'account', currency: 'USD', ...totalDebts(debts, 0), balanceMinor: debts.reduce((sum, debt) => sum + debt.residualMinor, 0), pendingMinor: 0,
+      risk: 'medium', autopay: 'none', keyAccount: false, insured: false, ...account,
     },
     contract: contractOf(contract), contactPoints: [PHONE, EMAIL, POSTAL], holds: [], stops: [], touches: [], calls: [], packet: [],
     person: { partyId: 'person', kind: 'person', countryCode: 'US', stateCode: 'NY', candidateZones: ['America/New_York'], language: 'en', ...person },

@@ -2,6 +2,7 @@
 import { DunwellError } from '#contracts/failures.ts';
 import { RECEIVABLE_PARTS, sumOf, type DebtBalance, type LedgerAccount, type PostingLine, type ReceivablePart } from '#core/ledger/entry.ts';
 import type { Transaction } from './database.ts';
+import { DEBT_IN_QUESTION } from './debt-in-question.ts';
 
 export type EntryRequest = {
   readonly kind: 'opening' | 'payment' | 'payment_return' | 'adjustment' | 'write_off' | 'write_off_reversal';
@@ -43,7 +44,7 @@ export async function accountBalances(
 ): Promise<{ readonly debts: readonly DebtBalance[]; readonly unappliedMinor: number }> {
   const rows = await transaction.$queryRaw<BalanceRow[]>`
     SELECT d.id AS debt_id, d.due_on, p.ledger_account, SUM(p.amount_minor)::bigint AS amount_minor,
-      EXISTS (SELECT 1 FROM hold h WHERE h.debt_id = d.id AND h.lifted_at IS NULL AND h.code IN ('dispute', 'identity_theft', 'query')) AS disputed
+      ${DEBT_IN_QUESTION} AS disputed
     FROM debt d LEFT JOIN ledger_posting p ON p.debt_id = d.id AND p.ledger_account LIKE 'receivable:%'
     WHERE d.account_id = ${accountId} GROUP BY d.id, d.due_on, p.ledger_account ORDER BY d.due_on, d.id`;
   const unapplied = await transaction.$queryRaw<{ amount_minor: bigint | null }[]>`

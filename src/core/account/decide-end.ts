@@ -11,11 +11,11 @@ export function end(context: DecisionContext): Step | null {
     return ended(state.outcome, because('closed', 'The account is closed.', { outcome: state.outcome }));
   }
   // Money that no debt took does not settle a debt that is disputed: 12 CFR 1006.30(c)(1).
-  const disputed = debts.some((debt) => debt.disputed);
+  const disputed = debts.disputed > 0;
   if (balanceMinor <= 0 && pendingMinor === 0 && !disputed) return endPaid(context, balanceMinor);
   if (state.settlement !== null) return ended('settled', because('settled', 'The settlement is paid in full under its terms.'));
   if (state.recalled !== null) return ended('recalled', because('recalled', 'The creditor recalled the account.', { reason: state.recalled }));
-  if (debts.length > 0 && debts.every((debt) => debt.limitation === 'extinguished')) {
+  if (debts.owed > 0 && debts.limitation.extinguished === debts.owed) {
     return ended('closed_by_law', because('debt-extinguished', 'The lapse of time has extinguished the debt.'));
   }
   return endOfAge(context);

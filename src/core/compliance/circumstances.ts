@@ -4,6 +4,7 @@
  */
 import type { BusinessCalendar, Instant, LocalDate, Zone } from '../local-time.ts';
 import type { MessagePurpose } from '../cadence/cadence-policy.ts';
+import type { DebtTotals } from './debt-totals.ts';
 import type { HoldCode } from './hold-catalogue.ts';
 
 export type Medium = 'sms' | 'email' | 'letter' | 'call';
@@ -60,18 +61,6 @@ export type CallView = {
   readonly conversation: boolean;
 };
 
-/** A debt of which something is still owed. */
-export type DebtView = {
-  readonly debtId: string;
-  readonly residualMinor: number;
-  readonly dueOn: LocalDate;
-  readonly disputed: boolean;
-  /** Time bar as of now; unknown is treated as barred wherever legal words are at stake. */
-  readonly limitation: 'running' | 'barred' | 'extinguished' | 'unknown';
-  /** Names of required validation fields that are missing: 12 CFR 1006.34(c). */
-  readonly missingValidationFields: readonly string[];
-};
-
 /** Another live account of the same person that wants its turn. */
 export type PacketAccountView = {
   readonly accountId: string;
@@ -107,7 +96,7 @@ export type Circumstances = {
     readonly autopay: 'none' | 'active' | 'failed';
     readonly keyAccount: boolean;
     readonly insured: boolean;
-    readonly debts: readonly DebtView[];
+    readonly debts: DebtTotals;
   };
   readonly contract: ContractView;
   readonly person: {

@@ -2,8 +2,9 @@
 import type { AccountFact, FactBody, Outcome, StepReference } from '#core/account/fact.ts';
 import type { CadencePolicy, MessageChannel } from '#core/cadence/cadence-policy.ts';
 import type {
-  CallView, Circumstances, ContactPointView, ContractView, DebtView, HoldView, StopView, TouchView,
+  CallView, Circumstances, ContactPointView, ContractView, HoldView, StopView, TouchView,
 } from '#core/compliance/circumstances.ts';
+import type { DebtView } from '#core/compliance/debt-totals.ts';
 import { openingLines, RECEIVABLE_PARTS, type DebtBalance, type PostingLine, type ReceivablePart } from '#core/ledger/entry.ts';
 import { toInstant } from '#core/local-time.ts';
 

@@ -1,5 +1,6 @@
 /** The circumstances of a decision or a claim, read from the simulated rows as the database reads them. */
-import type { Circumstances, DebtView } from '#core/compliance/circumstances.ts';
+import type { Circumstances } from '#core/compliance/circumstances.ts';
+import { totalDebts, type DebtView } from '#core/compliance/debt-totals.ts';
 import { residualOf } from '#core/ledger/entry.ts';
 import { DAY_MS, toInstant, toMillis } from '#core/local-time.ts';
 import { accountOf, balancesOf, type AccountRow, type Book, type HoldRow } from './simulated-book.ts';
@@ -42,13 +43,8 @@ function moneyOf(book: Book, account: AccountRow) {
       limitation: debt?.limitation ?? 'unknown', missingValidationFields: debt?.missingValidationFields ?? [],
     };
   });
-  const chaseable = debts.filter((debt) => !debt.disputed);
-  const sum = (some: readonly DebtView[]): number => some.reduce((total, debt) => total + debt.residualMinor, 0);
-  const balanceMinor = balances.reduce((total, balance) => total + residualOf(balance), 0) - unappliedMinor;
-  return {
-    debts, balanceMinor, chaseableMinor: Math.max(0, sum(chaseable) - unappliedMinor),
-    oldestDueOn: (chaseable.length > 0 ? chaseable : debts)[0]?.dueOn ?? null,
-  };
+  const residualMinor = balances.reduce((total, balance) => total + residualOf(balance), 0);
+  return { ...totalDebts(debts, unappliedMinor), balanceMinor: residualMinor - unappliedMinor };
 }
 
 function pendingOf(book: Book, accountId: string): number {

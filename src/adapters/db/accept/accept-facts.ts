@@ -5,6 +5,7 @@ import type { FactBody } from '#core/account/fact.ts';
 import { orderReasons } from '#core/account/refuse-order.ts';
 import { refusalReasons, type AcceptanceView } from '#core/account/refuse.ts';
 import { initialState } from '#core/account/state.ts';
+import { isSuable } from '#core/compliance/rules/standing.ts';
 import { localDateOf, toMillis } from '#core/local-time.ts';
 import type { Transaction } from '../database.ts';
 import { loadCircumstances } from '../decision/load-circumstances.ts';
@@ -87,6 +88,6 @@ export async function acceptanceView(transaction: Transaction, accountId: string
   return {
     state: applyAll(initialState(accountId), facts), policy, today: localDateOf(nowMs, circumstances.person.candidateZones[0] ?? 'UTC'),
     balanceMinor: circumstances.account.balanceMinor, chaseableMinor: circumstances.account.chaseableMinor, settlementFloorPercent: circumstances.contract.settlementFloorPercent,
-    legalEnabled: circumstances.contract.legalEnabled, suable: circumstances.account.debts.every((debt) => debt.residualMinor <= 0 || debt.limitation === 'running'),
+    legalEnabled: circumstances.contract.legalEnabled, suable: isSuable(circumstances),
   };
 }

@@ -1,5 +1,6 @@
 /** What a decision has to know, from the rows of one snapshot. */
-import type { CallView, Circumstances, ContactPointView, ContractView, DebtView, HoldView, Medium, StopView, TouchView } from '#core/compliance/circumstances.ts';
+import type { CallView, Circumstances, ContactPointView, ContractView, HoldView, Medium, StopView, TouchView } from '#core/compliance/circumstances.ts';
+import { totalDebts, type DebtView } from '#core/compliance/debt-totals.ts';
 import type { AccountFact } from '#core/account/fact.ts';
 import type { HoldCode } from '#core/compliance/hold-catalogue.ts';
 import { addDays, instantAt, localDateOf, toInstant } from '#core/local-time.ts';
@@ -78,12 +79,8 @@ function moneyOf({ debts: rows, party, unappliedMinor }: AccountDocument, today:
     }),
     missingValidationFields: debt.missingFields.split(' ').filter((field) => field !== ''),
   }));
-  const chaseable = debts.filter((debt) => !debt.disputed);
-  const sum = (some: readonly { readonly residualMinor: number }[]): number => some.reduce((total, debt) => total + debt.residualMinor, 0);
-  return {
-    debts, balanceMinor: sum(rows) - unappliedMinor, chaseableMinor: Math.max(0, sum(chaseable) - unappliedMinor),
-    oldestDueOn: (chaseable.length > 0 ? chaseable : debts)[0]?.dueOn ?? null,
-  };
+  const residualMinor = rows.reduce((sum, debt) => sum + debt.residualMinor, 0);
+  return { ...totalDebts(debts, unappliedMinor), balanceMinor: residualMinor - unappliedMinor };
 }
 
 /** The table of limitation knows states by their two letters, which mean something else elsewhere: TN is Tennessee here and Tamil Nadu there. */

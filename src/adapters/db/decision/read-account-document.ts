@@ -4,6 +4,7 @@
  */
 import type { FactBody } from '#core/account/fact.ts';
 import type { Database, Transaction } from '../database.ts';
+import { DEBT_IN_QUESTION } from '../debt-in-question.ts';
 import { Prisma } from '../generated/client.ts';
 
 export type DocumentRequest = {
@@ -59,6 +60,10 @@ export type AccountDocument = {
   readonly facts: readonly { readonly factId: string; readonly seq: number; readonly occurredAt: string; readonly body: FactBody }[];
 };
 
+/** Holds of single debts, and other accounts that want their turn next: a decision is recorded for good, so it reads no more than it needs. */
+const DEBT_HOLDS_READ = 8;
+const PACKET_READ = 20;
+
 /** The account, its person and the version of the contract that it is worked under. */
 const STANDING = Prisma.sql`
   'account', json_build_object('accountId', a.id, 'partyId', a.party_id, 'currency', a.currency, 'cadenceHash', a.cadence_hash, 'risk', a.risk,
@@ -78,8 +83,10 @@ const REACH = Prisma.sql`
   -- Holds of the person wherever they were set, and opt-outs of his addresses set for anybody: STOP acts on the number for all.
   'holds', (SELECT COALESCE(json_agg(json_build_object('holdId', h.id, 'code', h.code, 'scope', h.scope, 'effects', h.effects, 'debtId', h.debt_id,
       'contactPointId', h.contact_point_id, 'medium', h.medium, 'reviewOn', h.review_on, 'expiresOn', h.expires_on) ORDER BY h.id), '[]')
+    -- Of the holds of single debts those that are looked at next: which debts they keep out of the chase is in the sums.
     FROM hold h WHERE h.lifted_at IS NULL AND (
-      (h.party_id = a.party_id AND ((h.account_id IS NULL AND h.debt_id IS NULL) OR h.account_id = a.id OR h.debt_id IN (SELECT d.id FROM debt d WHERE d.account_id = a.id)))
+      (h.party_id = a.party_id AND ((h.account_id IS NULL AND h.debt_id IS NULL) OR h.account_id = a.id
+        OR h.id IN (SELECT q.id FROM hold q JOIN debt d ON d.id = q.debt_id WHERE d.account_id = a.id AND q.lifted_at IS NULL ORDER BY q.review_on, q.id LIMIT ${DEBT_HOLDS_READ})))
       OR (h.code = 'opt_out' AND h.contact_point_id IN (SELECT l.contact_point_id FROM party_contact_point l WHERE l.party_id = a.party_id)))),
   'stops', (SELECT COALESCE(json_agg(json_build_object('stopId', s.id, 'scope', s.scope, 'channel', s.channel) ORDER BY s.id), '[]')
     FROM stop s WHERE s.lifted_at IS NULL AND (s.creditor_id IS NULL OR s.creditor_id = a.creditor_id))`;
@@ -94,8 +101,9 @@ function contactsSql(request: DocumentRequest): Prisma.Sql {
       'conversation', c.conversation, 'consented', c.consented) ORDER BY c.dialed_at, c.id), '[]')
     FROM call c WHERE c.party_id = a.party_id AND c.dialed_at >= ${request.since}::timestamptz AND (c.direction = 'outbound' OR c.conversation)),
   'packet', (SELECT COALESCE(json_agg(json_build_object('accountId', o.id, 'stageRank', n.stage_rank, 'oldestDueOn', n.oldest_due_on, 'nextChaseAt', n.next_chase_at) ORDER BY o.id), '[]')
-    FROM account o JOIN account_next n ON n.account_id = o.id
-    WHERE o.party_id = a.party_id AND o.id <> a.id AND o.status = 'open' AND n.next_chase_at >= ${request.packetSince}::timestamptz),
+    FROM (SELECT o.id, o.party_id FROM account o JOIN account_next n ON n.account_id = o.id
+      WHERE o.party_id = a.party_id AND o.id <> a.id AND o.status = 'open' AND n.next_chase_at >= ${request.packetSince}::timestamptz
+      ORDER BY n.next_chase_at, n.stage_rank DESC, n.oldest_due_on, o.id LIMIT ${PACKET_READ}) o JOIN account_next n ON n.account_id = o.id),
   'openTouch', (SELECT json_build_object('touchId', t.id, 'claimedAt', t.claimed_at, 'stepId', t.step_id, 'cycle', t.cycle, 'attemptNo', t.attempt_no, 'medium', t.channel)
     FROM touch t WHERE t.account_id = a.id AND t.status = 'claimed' ORDER BY t.claimed_at, t.id LIMIT 1)`;
 }
@@ -104,7 +112,7 @@ const MONEY = Prisma.sql`
   'debts', (SELECT COALESCE(json_agg(json_build_object('debtId', d.id, 'dueOn', d.due_on, 'missingFields', d.missing_fields,
       'limitationState', d.limitation_state, 'limitationDebtType', d.limitation_debt_type, 'defaultOn', d.default_on, 'lastPaymentOn', d.last_payment_on, 'chargeOffOn', d.charge_off_on,
       'residualMinor', (SELECT COALESCE(SUM(g.amount_minor), 0) FROM ledger_posting g WHERE g.debt_id = d.id AND g.ledger_account LIKE 'receivable:%'),
-      'disputed', EXISTS (SELECT 1 FROM hold h WHERE h.debt_id = d.id AND h.lifted_at IS NULL AND h.code IN ('dispute', 'identity_theft', 'query'))) ORDER BY d.due_on, d.id), '[]')
+      'disputed', ${DEBT_IN_QUESTION}) ORDER BY d.due_on, d.id), '[]')
     FROM debt d WHERE d.account_id = a.id),
   'unappliedMinor', (SELECT -COALESCE(SUM(g.amount_minor), 0) FROM ledger_posting g JOIN ledger_entry e ON e.id = g.entry_id WHERE e.account_id = a.id AND g.ledger_account = 'unapplied'),
   'pendingMinor', (SELECT COALESCE(SUM(q.amount_minor), 0) FROM pending_payment q WHERE q.account_id = a.id AND q.settled_at IS NULL)`;

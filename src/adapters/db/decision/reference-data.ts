@@ -1,7 +1,7 @@
 /** Reference data that is loaded once per process and that decisions rest on; its hash goes into every record. */
 import type { LocalDate, Zone } from '#core/local-time.ts';
 import type { BusinessCalendar } from '#core/local-time.ts';
-import type { DebtView } from '#core/compliance/circumstances.ts';
+import type { Limitation } from '#core/compliance/debt-totals.ts';
 
 export type PlaceQuestion = {
   readonly countryCode: string | null;
@@ -21,7 +21,7 @@ export type LimitationQuestion = {
 
 export type ReferenceData = {
   readonly candidateZones: (question: PlaceQuestion) => readonly Zone[];
-  readonly limitation: (question: LimitationQuestion) => DebtView['limitation'];
+  readonly limitation: (question: LimitationQuestion) => Limitation;
   readonly calendar: (countryCode: string, today: LocalDate) => BusinessCalendar;
   /** SHA-256 over all rule files. */
   readonly rulesHash: string;

@@ -4,6 +4,7 @@ import type { Instalment } from '#core/account/fact.ts';
 import type { Circumstances } from '#core/compliance/circumstances.ts';
 import { localDateOf } from '#core/local-time.ts';
 import type { Transaction } from '../database.ts';
+import { DEBT_IN_QUESTION } from '../debt-in-question.ts';
 
 export type MessageFacts = {
   readonly accountReference: string;
@@ -49,7 +50,8 @@ type MessageDocument = {
   readonly reference: string; readonly address: string; readonly debtorName: string; readonly debtorFirstName: string | null;
   readonly creditorName: string; readonly brandName: string; readonly callerName: string; readonly creditorPhone: string; readonly creditorAddress: string; readonly lawFirm: string | null;
   readonly postal: PostalAddress;
-  readonly debtReferences: Readonly<Record<string, string>>;
+  /** What is chased, the oldest first. */
+  readonly debts: MessageFacts['debts'];
   readonly instalments: readonly Instalment[];
   readonly promise: { readonly amountMinor: number; readonly promisedOn: string } | null;
 };
@@ -57,13 +59,10 @@ type MessageDocument = {
 /** Reads the words' facts and the address in the claim's own transaction; amounts are those that the gate has just looked at. */
 export async function loadMessageFacts(transaction: Transaction, request: FactsRequest): Promise<{ readonly facts: MessageFacts; readonly address: string }> {
   const { account, person } = request.circumstances;
-  const { reference, address, postal, debtReferences, ...words } = await readMessageDocument(transaction, request);
+  const { reference, address, postal, ...words } = await readMessageDocument(transaction, request);
   const facts = {
     ...words, accountReference: reference, currency: account.currency, amountMinor: account.chaseableMinor, oldestDueOn: account.oldestDueOn,
     asOfOn: localDateOf(request.nowMs, person.candidateZones[0] ?? 'UTC'), postalLines: postalLines(postal),
-    debts: account.debts.filter((debt) => debt.residualMinor > 0 && !debt.disputed).map((debt) => ({
-      reference: debtReferences[debt.debtId] ?? debt.debtId, dueOn: debt.dueOn, residualMinor: debt.residualMinor,
-    })),
   };
   return { facts, address };
 }
@@ -73,7 +72,10 @@ async function readMessageDocument(transaction: Transaction, { accountId, contac
     SELECT json_build_object('reference', a.reference, 'address', c.value, 'debtorName', p.full_name, 'debtorFirstName', p.first_name, 'creditorName', r.name,
       'brandName', k.brand_name, 'callerName', k.caller_name, 'creditorPhone', k.phone, 'creditorAddress', k.address_line, 'lawFirm', k.law_firm,
       'postal', json_build_object('line1', c.line1, 'line2', c.line2, 'city', c.city, 'stateCode', c.state_code, 'postalCode', c.postal_code, 'countryCode', c.country_code),
-      'debtReferences', (SELECT COALESCE(json_object_agg(d.id, d.reference), '{}') FROM debt d WHERE d.account_id = a.id),
+      'debts', (SELECT COALESCE(json_agg(json_build_object('reference', o.reference, 'dueOn', o.due_on, 'residualMinor', o.residual_minor) ORDER BY o.due_on, o.id), '[]')
+        FROM (SELECT d.id, d.reference, d.due_on, SUM(g.amount_minor) AS residual_minor FROM debt d JOIN ledger_posting g ON g.debt_id = d.id AND g.ledger_account LIKE 'receivable:%'
+          WHERE d.account_id = a.id AND NOT ${DEBT_IN_QUESTION}
+          GROUP BY d.id HAVING SUM(g.amount_minor) > 0) o),
       'instalments', (SELECT COALESCE(json_agg(json_build_object('instalmentNo', i.instalment_no, 'dueOn', i.due_on, 'amountMinor', i.amount_minor) ORDER BY i.instalment_no), '[]')
         FROM instalment i WHERE i.arrangement_id = ${arrangementId}),
       'promise', (SELECT json_build_object('amountMinor', o.amount_minor, 'promisedOn', o.promised_on) FROM promise o

@@ -33,7 +33,7 @@ export function countsNow(hold: HoldView, nowMs: number): boolean {
 function forbids(hold: HoldView, { contact, contactPoint, circumstances }: RuleContext): boolean {
   if (contact.purpose === 'reply' && !FORBIDS_REPLIES.includes(hold.code)) return false;
   const { effects, scope } = holdRuleOf(hold);
-  if (contact.speaksOfLegalAction && effects.includes('legal') && coversAccount(hold, circumstances.account.debts.length)) return true;
+  if (contact.speaksOfLegalAction && effects.includes('legal') && coversAccount(hold, circumstances.account.debts.owed)) return true;
   if (!effects.includes(EFFECT_OF_MEDIUM[contact.medium])) return false;
   if (contact.purpose === 'notice' && hold.code === 'cease') return false;
   if (hold.code === 'no_work_contact') return contactPoint?.place === 'work';

@@ -64,7 +64,7 @@ export const validationFieldsRule: Rule = {
   sentence: 'The creditor did not deliver all validation information, so the debt is not collected yet.',
   evaluate: ({ circumstances }) => {
     if (circumstances.role !== 'third_party' || circumstances.person.kind !== 'person') return PASS;
-    const missing = [...new Set(circumstances.account.debts.flatMap((debt) => debt.missingValidationFields))];
+    const missing = circumstances.account.debts.missingValidationFields;
     return missing.length === 0 ? PASS : { kind: 'block', facts: { missing: missing.join(' ') }, channelLost: false };
   },
 };
@@ -87,9 +87,8 @@ export const extinguishedRule: Rule = {
   citation: 'state limitation law (WI, MS): the lapse of time extinguishes the debt',
   sentence: 'The lapse of time has extinguished the debt.',
   evaluate: ({ circumstances }) => {
-    const extinguished = circumstances.account.debts.filter((debt) => debt.limitation === 'extinguished');
-    return extinguished.length === 0 ? PASS
-      : { kind: 'block', facts: { debts: extinguished.map((debt) => debt.debtId).join(' ') }, channelLost: false };
+    const { extinguished } = circumstances.account.debts.limitation;
+    return extinguished === 0 ? PASS : { kind: 'block', facts: { extinguished }, channelLost: false };
   },
 };
 
@@ -99,21 +98,14 @@ export const legalWordsRule: Rule = {
   sentence: 'A text may speak of legal action only under a recorded live intent and never about a time-barred debt.',
   evaluate: ({ contact, circumstances }) => {
     if (!contact.speaksOfLegalAction) return PASS;
-    const barred = notSuable(circumstances);
-    if (contact.intentId !== null && barred.length === 0) return PASS;
-    return {
-      kind: 'block', channelLost: false,
-      facts: { intentId: contact.intentId, notSuable: barred.map((debt) => `${debt.debtId}:${debt.limitation}`).join(' ') },
-    };
+    if (contact.intentId !== null && isSuable(circumstances)) return PASS;
+    const { barred, extinguished, unknown } = circumstances.account.debts.limitation;
+    return { kind: 'block', channelLost: false, facts: { intentId: contact.intentId, barred, extinguished, unknown } };
   },
 };
 
-/** Debts still owed that are barred, extinguished or of unknown limitation: unknown is treated as barred. */
-function notSuable(circumstances: Circumstances): readonly Circumstances['account']['debts'][number][] {
-  return circumstances.account.debts.filter((debt) => debt.limitation !== 'running');
-}
-
-/** True when every debt still owed can be sued on. */
+/** True when every debt still owed can be sued on: one that is barred, extinguished or of unknown limitation stands against all. */
 export function isSuable(circumstances: Circumstances): boolean {
-  return notSuable(circumstances).length === 0;
+  const { owed, limitation } = circumstances.account.debts;
+  return limitation.running === owed;
 }
