@@ -5,8 +5,9 @@ import { FAILURES, type FailureCode } from '#contracts/failures.ts';
 const FIRST_MS = 5_000;
 /** Most failures have passed by then. */
 const TRIES_UNTIL_TOLD = 3;
-/** A queue that is full or without a worker is no matter of one account: its acts wait for hours before anybody hears of them one by one. */
-const TIMEOUTS_UNTIL_TOLD = 10;
+/** A database that is away, a queue that is full or without a worker are no matter of one account: it takes longer until anybody hears of them one by one. */
+const OUTAGES_UNTIL_TOLD = 10;
+const OUTAGES: readonly FailureCode[] = ['DATABASE_UNAVAILABLE', 'ACT_TIMED_OUT'];
 
 /** The failures in a row of one kind of work; another piece of it starts anew. */
 export class BackOff {
@@ -27,10 +28,10 @@ export class BackOff {
     return Math.min(FIRST_MS * 2 ** (this.failures - 1), this.longestMs);
   }
 
-  /** At once where trying again cannot help by itself. While the database is away nobody can be told, and nothing is wrong with the account. */
+  /** At once where trying again cannot help by itself. */
   mustTell(code: FailureCode): boolean {
-    if (this.told || code === 'DATABASE_UNAVAILABLE') return false;
-    return !FAILURES[code].retryable || this.failures >= (code === 'ACT_TIMED_OUT' ? TIMEOUTS_UNTIL_TOLD : TRIES_UNTIL_TOLD);
+    if (this.told) return false;
+    return !FAILURES[code].retryable || this.failures >= (OUTAGES.includes(code) ? OUTAGES_UNTIL_TOLD : TRIES_UNTIL_TOLD);
   }
 
   wasTold(): void {

@@ -57,16 +57,16 @@ describe('a message that cannot be written', () => {
     await world.seed({ accountId: 'unwritable', dueOn: today() });
     const run = await world.start('unwritable');
     await decided('unwritable');
-    await run.forward(3 * DAY_MS);
+    await run.forward(2 * DAY_MS);
     const tasks = await told('unwritable');
     expect(tasks).toHaveLength(1);
     expect(tasks[0]).toMatchObject({ kind: 'alert', status: 'open' });
     expect(tasks[0]?.script).toContain('send sms reminder, step first-reminder, attempt 1');
     expect(tasks[0]?.script).toContain('TEMPLATE_INVALID');
     expect(tasks[0]?.script).not.toContain('Doe');
-    // In lawful hours of two to three days: eleven tries in the first hour and a half, then one an hour; with retries at once it would be thousands.
+    // In lawful hours of one to two days: eleven tries in the first hour and a half, then one an hour; with retries at once it would be thousands.
     expect(composed).toBeGreaterThan(10);
-    expect(composed).toBeLessThan(60);
+    expect(composed).toBeLessThan(45);
     expect(sentTo('unwritable')).toHaveLength(0);
     broken = false;
     await run.handle.signal('wake');
@@ -87,11 +87,11 @@ describe('an end that is always refused', () => {
     await world.starter.wake(['unclosable']);
     await until('the first refusal', async () => await refusals() > 1);
     const before = await refusals();
-    await run.forward(DAY_MS);
+    await run.forward(12 * HOUR_MS);
     expect(await told('unclosable')).toHaveLength(1);
     expect((await told('unclosable'))[0]?.script).toMatch(/"end the account: paid" fails with UNEXPECTED/);
     // Eleven tries in the first hour and a half, then one an hour, each of at most three attempts.
-    expect(await refusals() - before).toBeLessThan(40 * 3);
+    expect(await refusals() - before).toBeLessThan(25 * 3);
     await mend();
     await run.handle.signal('wake');
     await expect(run.handle.result()).resolves.toMatchObject({ outcome: 'paid' });
@@ -105,7 +105,7 @@ describe('a signal that can never be taken in', () => {
     const run = await world.start('part-paid');
     await decided('part-paid');
     await run.handle.signal('payment', { paymentId: 'part', amountMinor: 50_00, currency: 'USD', paidOn: today() });
-    await run.forward(2 * DAY_MS);
+    await run.forward(36 * HOUR_MS);
     expect((await told('part-paid')).map((task) => task.script)).toEqual([expect.stringContaining('"take in payment signal" fails with UNEXPECTED')]);
     // The reminder would have asked for all of it.
     expect(sentTo('part-paid')).toHaveLength(0);
