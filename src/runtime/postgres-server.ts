@@ -65,7 +65,7 @@ export async function removePostgres(folder: string): Promise<void> {
 }
 
 async function stop({ pgCtl, identity }: PostgresBinaries, data: string): Promise<void> {
-  await runCommand(pgCtl, ['stop', '-D', data, '-m', 'fast', '-w'], identity);
+  await runCommand(pgCtl, ['stop', '-D', data, '-m', 'fast', '-w'], { ...identity, detached: true });
 }
 
 /** Makes the data where there are none; returns their password, or null for data that anybody on this machine may open. */
@@ -73,7 +73,7 @@ async function initialise({ initdb, identity }: PostgresBinaries, folder: string
   if (await stat(join(data, 'PG_VERSION')).then(() => true, () => false)) return readPassword(folder);
   const password = durable ? await makePassword(folder, identity) : null;
   const access = password === null ? ['-A', 'trust'] : ['-A', 'scram-sha-256', '--pwfile', passwordFile(folder)];
-  const made = await runCommand(initdb, ['-D', data, '-U', 'postgres', ...access, '-E', 'UTF8', '--locale=C', '--no-sync'], identity);
+  const made = await runCommand(initdb, ['-D', data, '-U', 'postgres', ...access, '-E', 'UTF8', '--locale=C', '--no-sync'], { ...identity, detached: true });
   if (made.exitCode !== 0) throw new DunwellError('DATABASE_UNAVAILABLE', `PostgreSQL could not make its data folder ${data}: ${made.output.trim()}`);
   return password;
 }
@@ -87,7 +87,7 @@ async function runningPort({ pgCtl, identity }: PostgresBinaries, data: string):
 }
 
 async function start({ pgCtl, identity }: PostgresBinaries, folder: string, data: string, flags: string): Promise<void> {
-  const started = await runCommand(pgCtl, ['start', '-D', data, '-w', '-t', '60', '-l', postgresLog(folder), '-o', flags], { ...identity, timeoutMs: 90_000 });
+  const started = await runCommand(pgCtl, ['start', '-D', data, '-w', '-t', '60', '-l', postgresLog(folder), '-o', flags], { ...identity, timeoutMs: 90_000, detached: true });
   if (started.exitCode !== 0) throw new DunwellError('DATABASE_UNAVAILABLE', `PostgreSQL did not start; its log is ${postgresLog(folder)}. ${started.output.trim()}`);
 }
 

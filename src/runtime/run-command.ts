@@ -1,7 +1,11 @@
 /** Runs a program to its end and gives what it said. */
 import { spawn } from 'node:child_process';
 
-export type CommandOptions = { readonly uid?: number; readonly gid?: number; readonly timeoutMs?: number; readonly environment?: Readonly<Record<string, string>> };
+export type CommandOptions = {
+  readonly uid?: number; readonly gid?: number; readonly timeoutMs?: number; readonly environment?: Readonly<Record<string, string>>;
+  /** In a process group of its own: Ctrl-C does not reach it, and what it has begun is whole when we stop. */
+  readonly detached?: boolean;
+};
 export type CommandResult = { readonly exitCode: number; readonly output: string };
 
 /** Never throws for a program that fails or is missing: its exit code tells. */

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { access } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runDunwell, type Ended } from '../support/dunwell-program.ts';
+import { runDunwell, startDunwell, type Ended } from '../support/dunwell-program.ts';
 import { readSent } from '../support/sandbox-files.ts';
-import { makeHome, startUp, stillRunning, type TemporaryHome, type UpProcess } from '../support/up-process.ts';
+import { makeHome, postgresPid, startUp, stillRunning, temporalPid, type TemporaryHome, type UpProcess } from '../support/up-process.ts';
 import { until } from '../support/until.ts';
 import type { SeededAccount } from './one-step-book.ts';
 import { expectSentOnce, untilAllWentOn } from './sent-once.ts';
@@ -75,5 +76,20 @@ describe('dunwell up', () => {
     expect(await up.stop()).toBe(0);
     expect(await stillRunning(processes)).toEqual([]);
     expect(await runDunwell(['accounts'], home.settings)).toMatchObject({ exitCode: 4, stdout: '' });
+  });
+
+  it('stopped while it starts, it ends at its next step, and nothing that it started is left', async () => {
+    const starting = startDunwell(['up', '--json'], home.settings);
+    const [ended, stdout] = [once(starting, 'exit'), text(starting.stdout!)];
+    let said = '';
+    starting.stderr!.on('data', (chunk: Buffer) => { said += chunk.toString('utf8'); });
+    await until('PostgreSQL', () => Promise.resolve(said.includes('· starting Temporal')), 60_000);
+    const postgres = await postgresPid(home.home);
+    expect(await stillRunning([postgres])).toEqual([postgres]);
+    starting.kill('SIGTERM');
+    await ended;
+    expect({ exitCode: starting.exitCode, stdout: await stdout }).toEqual({ exitCode: 0, stdout: '' });
+    expect(said).not.toContain('starting a worker');
+    expect(await stillRunning([postgres, await temporalPid(home.home)])).toEqual([]);
   });
 });

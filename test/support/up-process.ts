@@ -95,11 +95,11 @@ async function pidOf(up: ChildProcess, home: string, name: ProcessName): Promise
   return row?.pid ?? Number.NaN;
 }
 
-async function temporalPid(home: string): Promise<number> {
+export async function temporalPid(home: string): Promise<number> {
   return (await readServerRecord(join(home, 'temporal')))?.pid ?? Number.NaN;
 }
 
-async function postgresPid(home: string): Promise<number> {
+export async function postgresPid(home: string): Promise<number> {
   return Number((await readFile(join(home, 'postgres', 'data', 'postmaster.pid'), 'utf8').catch(() => 'none')).split('\n')[0]);
 }
 
