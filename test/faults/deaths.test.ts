@@ -18,7 +18,7 @@ import { dueNow, seedBook, SLOW_SENDS, withBook } from './up-book.ts';
 /** It is noticed within a second, and started a second later; the rest is for a busy machine. */
 const AGAIN_WITHIN_MS = 30_000;
 /** So slow that three deaths fall into the sends of one book. */
-const ONE_IN_TWO_SECONDS = { SMS_PER_SECOND: '0.5', EMAIL_PER_SECOND: '0.5' } as const;
+const ONE_IN_FIVE_SECONDS = { SMS_PER_SECOND: '0.2', EMAIL_PER_SECOND: '0.2' } as const;
 
 describe('a process of dunwell up that dies', () => {
   let home: TemporaryHome;
@@ -27,8 +27,8 @@ describe('a process of dunwell up that dies', () => {
 
   beforeAll(async () => {
     home = await makeHome();
-    accounts = await seedBook(home, dueNow(10));
-    up = await startUp(home, { ...SLOW_SENDS, ...ONE_IN_TWO_SECONDS });
+    accounts = await seedBook(home, dueNow(8));
+    up = await startUp(home, { ...SLOW_SENDS, ...ONE_IN_FIVE_SECONDS });
   });
 
   afterAll(async () => {
