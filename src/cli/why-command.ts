@@ -21,16 +21,31 @@ function instant(text: string): string {
   return new Date(millis).toISOString();
 }
 
-function show({ accountId, at, decision, lastFact }: Explanation): string {
+function show({ accountId, at, decision, plan, lastFact }: Explanation): string {
   const when = at === null ? 'now' : `at ${at}`;
   if (decision === null) return `${accountId}: nothing was decided by then (${when}).`;
   return [
     `${accountId}, ${when}: ${headline(decision)}`,
-    ...decision.reasons.map(showReason),
+    ...showDecision(decision, lastFact?.seq ?? 0),
+    ...(plan === null ? [] : [`All the while: ${headline(plan)}`, ...showDecision(plan, lastFact?.seq ?? 0)]),
     ...(lastFact === null ? [] : [`Last fact: no. ${lastFact.seq} ${lastFact.kind}, accepted ${lastFact.acceptedAt}`]),
-    ...(decision.policy === null ? [] : [`Cadence ${decision.policy.name ?? '?'} ${decision.policy.version ?? ''} (${decision.policy.hash.slice(0, 12)}), rules ${decision.rulesHash?.slice(0, 12) ?? '?'}, state ${decision.stateHash ?? '?'}, tzdb ${decision.tzdbVersion ?? '?'}`]),
-    ...(decision.verdict === 'allow' ? [`Allowed by every rule: ${decision.ruleIds.filter((ruleId) => !decision.reasons.some((reason) => reason.ruleId === ruleId)).join(', ')}`] : []),
   ].join('\n');
+}
+
+function showDecision(decision: ExplainedDecision, lastSeq: number): readonly string[] {
+  const { reasons, policy, verdict, ruleIds } = decision;
+  return [
+    ...reasons.map(showReason),
+    ...showEnd(decision, lastSeq),
+    ...(policy === null ? [] : [`Cadence ${policy.name ?? '?'} ${policy.version ?? ''} (${policy.hash.slice(0, 12)}), rules ${decision.rulesHash?.slice(0, 12) ?? '?'}, state ${decision.stateHash ?? '?'}, tzdb ${decision.tzdbVersion ?? '?'}`]),
+    ...(verdict === 'allow' ? [`Allowed by every rule: ${ruleIds.filter((ruleId) => !reasons.some((reason) => reason.ruleId === ruleId)).join(', ')}`] : []),
+  ];
+}
+
+function showEnd({ ends }: ExplainedDecision, lastSeq: number): readonly string[] {
+  if (ends === null) return [];
+  const unread = lastSeq > ends.afterFact ? `; no. ${lastSeq} was accepted and not yet taken in` : '';
+  return [`${ends.at === null ? 'Ends' : `Ends at ${ends.at}, or`} with news after fact no. ${ends.afterFact}${unread}`];
 }
 
 function headline({ source, kind, decidedAt, decisionNo, step, verdict, until }: ExplainedDecision): string {

@@ -1,14 +1,14 @@
-/** T2: one decision. Reads, folds, judges; its only write is the read model of what comes next. */
+/** T2: one decision. Reads, folds, judges; it writes what it meant to do, and the read model of what comes next, in one statement. */
 import type { DecideRequest, RecordedDecision } from '#contracts/activities.ts';
 import { DunwellError } from '#contracts/failures.ts';
 import { applyAll } from '#core/account/apply.ts';
 import { decide } from '#core/account/decide.ts';
 import { FACTS_PER_DECISION, nextFacts } from '#core/account/fact-batch.ts';
+import { canonicalJson, stableHash } from '#core/account/stable-hash.ts';
 import { stateHash, type AccountState } from '#core/account/state.ts';
-import { nextActionAt, type Step } from '#core/account/step.ts';
+import { nextActionAt } from '#core/account/step.ts';
 import { stageRank, type CadencePolicy } from '#core/cadence/cadence-policy.ts';
-import type { Circumstances } from '#core/compliance/circumstances.ts';
-import { asJson, type Database, type Transaction } from '../database.ts';
+import type { Database, Transaction } from '../database.ts';
 import { loadSnapshot } from './load-circumstances.ts';
 import type { ReferenceData } from './reference-data.ts';
 
@@ -28,11 +28,12 @@ export async function decideStep(dependencies: DecisionDependencies, request: De
   const policy = await policyOf(dependencies.database, cadenceHash);
   const state = applyAll(request.state, newFacts);
   const step = decide(state, policy, circumstances, nowMs);
-  if (!more) await projectNext(dependencies.database, { state, step, circumstances, decisionNo: request.decisionNo, now: request.now });
-  return {
+  const decision: RecordedDecision = {
     decisionNo: request.decisionNo, newFacts, more, step, circumstances, stateHash: stateHash(state), policyHash: cadenceHash,
     rulesHash: dependencies.referenceData.rulesHash, tzdbVersion: dependencies.referenceData.tzdbVersion, now: request.now,
   };
+  if (!more) await recordNext(dependencies.database, state, decision);
+  return decision;
 }
 
 const POLICIES = new Map<string, CadencePolicy>();
@@ -54,27 +55,25 @@ async function policyOf(client: Transaction | Database, hash: string): Promise<C
   return policy;
 }
 
-type Projection = {
-  readonly state: AccountState;
-  readonly step: Step;
-  readonly circumstances: Circumstances;
-  readonly decisionNo: number;
-  readonly now: string;
-};
-
-/** Idempotent: a decision that is run again, or late, never overwrites a later one. A follow-up run counts its decisions anew, but never reads fewer facts. */
-async function projectNext(database: Database, { state, step, circumstances, decisionNo, now }: Projection): Promise<void> {
+/**
+ * Keeps the step for whoever asks why later, and projects it as what comes next. Idempotent: a decision that is run again is kept once, and never
+ * overwrites a later one. A follow-up run counts its decisions anew, but never reads fewer facts.
+ */
+async function recordNext(database: Database, state: AccountState, decision: RecordedDecision): Promise<void> {
+  const { step, circumstances, decisionNo, now } = decision;
   const at = nextActionAt(step);
   const chases = step.kind === 'act' && ((step.act.kind === 'sendMessage' && step.act.purpose === 'chase') || (step.act.kind === 'openTask' && step.act.taskKind === 'call'));
   const actStage = step.kind === 'act' && 'reference' in step.act ? step.act.reference?.stage ?? null : null;
-  const data = {
-    cursor: state.cursor, stage: state.stage, step: asJson(step), nextActionAt: at, nextChaseAt: chases ? at : null,
-    stageRank: stageRank(actStage ?? state.stage), oldestDueOn: circumstances.account.oldestDueOn,
-  };
   await database.$executeRaw`
+    WITH decided AS (
+      SELECT ${state.accountId}::text AS account_id, ${now}::timestamptz AS decided_at, ${state.cursor}::int AS cursor, ${decisionNo}::int AS decision_no, ${JSON.stringify(step)}::jsonb AS step
+    ), kept AS (
+      INSERT INTO planned_step (account_id, decided_at, cursor, decision_no, step_hash, step, state_hash, policy_hash, rules_hash, tzdb_version)
+      SELECT account_id, decided_at, cursor, decision_no, ${stableHash(canonicalJson(step))}, step, ${decision.stateHash}, ${decision.policyHash}, ${decision.rulesHash}, ${decision.tzdbVersion} FROM decided
+      ON CONFLICT DO NOTHING
+    )
     INSERT INTO account_next (account_id, cursor, decision_no, stage, step, next_action_at, next_chase_at, stage_rank, oldest_due_on, decided_at, relay_tries)
-    VALUES (${state.accountId}, ${data.cursor}, ${decisionNo}, ${data.stage}, ${JSON.stringify(data.step)}::jsonb, ${data.nextActionAt}::timestamptz, ${data.nextChaseAt}::timestamptz,
-      ${data.stageRank}, ${data.oldestDueOn}, ${now}::timestamptz, 0)
+    SELECT account_id, cursor, decision_no, ${state.stage}, step, ${at}::timestamptz, ${chases ? at : null}::timestamptz, ${stageRank(actStage ?? state.stage)}::int, ${circumstances.account.oldestDueOn}, decided_at, 0 FROM decided
     ON CONFLICT (account_id) DO UPDATE SET cursor = excluded.cursor, decision_no = excluded.decision_no, stage = excluded.stage, step = excluded.step,
       next_action_at = excluded.next_action_at, next_chase_at = excluded.next_chase_at, stage_rank = excluded.stage_rank, oldest_due_on = excluded.oldest_due_on,
       decided_at = excluded.decided_at, relay_tries = 0, relay_at = NULL

@@ -137,8 +137,14 @@ export type Letter = Prisma.LetterModel
  */
 export type Decision = Prisma.DecisionModel
 /**
+ * Model PlannedStep
+ * What a run meant to do from a decision on, for every decision: the answer to why, for any instant. Append-only; an act's evidence is its decision row.
+ * Written with each decision and therefore without a foreign key: its account has just been read, and accounts are never removed.
+ */
+export type PlannedStep = Prisma.PlannedStepModel
+/**
  * Model AccountNext
- * Read model of the run's last decision: worklist, why and relay. Never evidence.
+ * Read model of the run's last decision: worklist and relay. Never evidence.
  */
 export type AccountNext = Prisma.AccountNextModel
 /**

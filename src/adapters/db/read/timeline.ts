@@ -1,4 +1,5 @@
-/** Everything that happened to an account, in its order: facts, messages both ways, calls, and what the gate said. */
+/** Everything that happened to an account, in its order: facts, messages both ways, calls, what the gate said, and what was waited for. */
+import type { Step } from '#core/account/step.ts';
 import type { Verdict } from '#core/compliance/verdict.ts';
 import type { Database } from '../database.ts';
 import { findAccountId, type AccountName } from './find-account.ts';
@@ -8,7 +9,8 @@ export type TimelineEntry =
   | { readonly type: 'touch'; readonly at: string; readonly id: string; readonly channel: string; readonly template: string; readonly status: string; readonly receiptStatus: string | null; readonly stepId: string; readonly attemptNo: number; readonly subject: string | null; readonly text: string | null }
   | { readonly type: 'call'; readonly at: string; readonly id: string; readonly direction: string; readonly disposition: string | null; readonly connected: boolean; readonly conversation: boolean; readonly officer: string | null }
   | { readonly type: 'message'; readonly at: string; readonly id: string; readonly medium: string; readonly classification: string | null; readonly text: string }
-  | { readonly type: 'decision'; readonly at: string; readonly id: string; readonly decisionNo: number; readonly kind: string; readonly verdict: string; readonly ruleIds: readonly string[] };
+  | { readonly type: 'decision'; readonly at: string; readonly id: string; readonly decisionNo: number; readonly kind: string; readonly verdict: string; readonly ruleIds: readonly string[] }
+  | { readonly type: 'wait'; readonly at: string; readonly decisionNo: number; readonly until: string; readonly ruleIds: readonly string[] };
 
 export type Timeline = { readonly accountId: string; readonly entries: readonly TimelineEntry[] };
 
@@ -22,6 +24,7 @@ export async function timeline(database: Database, question: { readonly account:
   const entries = [
     ...await facts(database, accountId, take), ...await touches(database, accountId, take), ...await calls(database, accountId, partyId, take),
     ...await messages(database, accountId, partyId, take), ...await decisions(database, accountId, take),
+    ...await waits(database, accountId, take),
   ];
   const newestFirst = entries.toSorted((left, right) => (left.at === right.at ? order(right) - order(left) : left.at < right.at ? 1 : -1));
   return { accountId, entries: newestFirst.slice(0, take) };
@@ -63,5 +66,16 @@ async function decisions(database: Database, accountId: string, take: number): P
     const verdict = row.verdict as unknown as Verdict;
     const ruleIds = verdict.kind === 'allow' ? [] : verdict.reasons.map((reason) => reason.ruleId);
     return { type: 'decision', at: row.decidedAt.toISOString(), id: row.id, decisionNo: row.decisionNo, kind: row.kind, verdict: verdict.kind, ruleIds };
+  });
+}
+
+/** Acts have their evidence among the decisions; a wait has none but its plan. */
+async function waits(database: Database, accountId: string, take: number): Promise<readonly TimelineEntry[]> {
+  const rows = await database.plannedStep.findMany({
+    where: { accountId, step: { path: ['kind'], equals: 'wait' } }, orderBy: [{ decidedAt: 'desc' }, { wallAt: 'desc' }], take, select: { decidedAt: true, decisionNo: true, step: true },
+  });
+  return rows.map((row) => {
+    const step = row.step as unknown as Extract<Step, { kind: 'wait' }>;
+    return { type: 'wait', at: row.decidedAt.toISOString(), decisionNo: row.decisionNo, until: step.until, ruleIds: [...new Set(step.reasons.map((reason) => reason.ruleId))] };
   });
 }

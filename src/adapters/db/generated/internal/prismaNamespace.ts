@@ -416,6 +416,7 @@ export const ModelName = {
   TouchMessage: 'TouchMessage',
   Letter: 'Letter',
   Decision: 'Decision',
+  PlannedStep: 'PlannedStep',
   AccountNext: 'AccountNext',
   Task: 'Task',
   Call: 'Call',
@@ -447,7 +448,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "party" | "contactPoint" | "partyContactPoint" | "consent" | "authorisedParty" | "creditor" | "creditorContract" | "account" | "debt" | "obligor" | "document" | "fact" | "officerAct" | "hold" | "stop" | "touch" | "touchMessage" | "letter" | "decision" | "accountNext" | "task" | "call" | "inboundMessage" | "promise" | "arrangement" | "instalment" | "legalIntent" | "placement" | "ledgerEntry" | "ledgerPosting" | "pendingPayment" | "cadenceVersion" | "historyExport" | "sandboxClock" | "suspenseItem"
+    modelProps: "party" | "contactPoint" | "partyContactPoint" | "consent" | "authorisedParty" | "creditor" | "creditorContract" | "account" | "debt" | "obligor" | "document" | "fact" | "officerAct" | "hold" | "stop" | "touch" | "touchMessage" | "letter" | "decision" | "plannedStep" | "accountNext" | "task" | "call" | "inboundMessage" | "promise" | "arrangement" | "instalment" | "legalIntent" | "placement" | "ledgerEntry" | "ledgerPosting" | "pendingPayment" | "cadenceVersion" | "historyExport" | "sandboxClock" | "suspenseItem"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1854,6 +1855,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.DecisionCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.DecisionCountAggregateOutputType> | number
+        }
+      }
+    }
+    PlannedStep: {
+      payload: Prisma.$PlannedStepPayload<ExtArgs>
+      fields: Prisma.PlannedStepFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.PlannedStepFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlannedStepPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.PlannedStepFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlannedStepPayload>
+        }
+        findFirst: {
+          args: Prisma.PlannedStepFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlannedStepPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.PlannedStepFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlannedStepPayload>
+        }
+        findMany: {
+          args: Prisma.PlannedStepFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlannedStepPayload>[]
+        }
+        create: {
+          args: Prisma.PlannedStepCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlannedStepPayload>
+        }
+        createMany: {
+          args: Prisma.PlannedStepCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.PlannedStepCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlannedStepPayload>[]
+        }
+        delete: {
+          args: Prisma.PlannedStepDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlannedStepPayload>
+        }
+        update: {
+          args: Prisma.PlannedStepUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlannedStepPayload>
+        }
+        deleteMany: {
+          args: Prisma.PlannedStepDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.PlannedStepUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.PlannedStepUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlannedStepPayload>[]
+        }
+        upsert: {
+          args: Prisma.PlannedStepUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PlannedStepPayload>
+        }
+        aggregate: {
+          args: Prisma.PlannedStepAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregatePlannedStep>
+        }
+        groupBy: {
+          args: Prisma.PlannedStepGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PlannedStepGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.PlannedStepCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PlannedStepCountAggregateOutputType> | number
         }
       }
     }
@@ -3403,6 +3478,23 @@ export const DecisionScalarFieldEnum = {
 export type DecisionScalarFieldEnum = (typeof DecisionScalarFieldEnum)[keyof typeof DecisionScalarFieldEnum]
 
 
+export const PlannedStepScalarFieldEnum = {
+  accountId: 'accountId',
+  decidedAt: 'decidedAt',
+  cursor: 'cursor',
+  decisionNo: 'decisionNo',
+  stepHash: 'stepHash',
+  step: 'step',
+  stateHash: 'stateHash',
+  policyHash: 'policyHash',
+  rulesHash: 'rulesHash',
+  tzdbVersion: 'tzdbVersion',
+  wallAt: 'wallAt'
+} as const
+
+export type PlannedStepScalarFieldEnum = (typeof PlannedStepScalarFieldEnum)[keyof typeof PlannedStepScalarFieldEnum]
+
+
 export const AccountNextScalarFieldEnum = {
   accountId: 'accountId',
   cursor: 'cursor',
@@ -3956,6 +4048,7 @@ export type GlobalOmitConfig = {
   touchMessage?: Prisma.TouchMessageOmit
   letter?: Prisma.LetterOmit
   decision?: Prisma.DecisionOmit
+  plannedStep?: Prisma.PlannedStepOmit
   accountNext?: Prisma.AccountNextOmit
   task?: Prisma.TaskOmit
   call?: Prisma.CallOmit

@@ -70,6 +70,7 @@ export const ModelName = {
   TouchMessage: 'TouchMessage',
   Letter: 'Letter',
   Decision: 'Decision',
+  PlannedStep: 'PlannedStep',
   AccountNext: 'AccountNext',
   Task: 'Task',
   Call: 'Call',
@@ -425,6 +426,23 @@ export const DecisionScalarFieldEnum = {
 } as const
 
 export type DecisionScalarFieldEnum = (typeof DecisionScalarFieldEnum)[keyof typeof DecisionScalarFieldEnum]
+
+
+export const PlannedStepScalarFieldEnum = {
+  accountId: 'accountId',
+  decidedAt: 'decidedAt',
+  cursor: 'cursor',
+  decisionNo: 'decisionNo',
+  stepHash: 'stepHash',
+  step: 'step',
+  stateHash: 'stateHash',
+  policyHash: 'policyHash',
+  rulesHash: 'rulesHash',
+  tzdbVersion: 'tzdbVersion',
+  wallAt: 'wallAt'
+} as const
+
+export type PlannedStepScalarFieldEnum = (typeof PlannedStepScalarFieldEnum)[keyof typeof PlannedStepScalarFieldEnum]
 
 
 export const AccountNextScalarFieldEnum = {

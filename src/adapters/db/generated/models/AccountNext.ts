@@ -14,7 +14,7 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model AccountNext
- * Read model of the run's last decision: worklist, why and relay. Never evidence.
+ * Read model of the run's last decision: worklist and relay. Never evidence.
  */
 export type AccountNextModel = runtime.Types.Result.DefaultSelection<Prisma.$AccountNextPayload>
 
