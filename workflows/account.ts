@@ -5,7 +5,7 @@
 import {
   allHandlersFinished, condition, continueAsNew, log, setCurrentDetails, setHandler, upsertSearchAttributes, workflowInfo,
 } from '@temporalio/workflow';
-import type { AccountInput, AccountResult } from '#contracts/account-workflow.ts';
+import { cadenceAttribute, type AccountInput, type AccountResult } from '#contracts/account-workflow.ts';
 import type { RecordedDecision } from '#contracts/activities.ts';
 import { applyAll } from '#core/account/apply.ts';
 import { initialState, stateHash, type AccountState } from '#core/account/state.ts';
@@ -21,6 +21,7 @@ export async function accountWorkflow(input: AccountInput): Promise<AccountResul
   const mailbox = listen(input.messages ?? []);
   const desk = openDesk(input.accountId, mailbox);
   let state = input.state ?? initialState(input.accountId);
+  let listed = state;
   let decision: RecordedDecision | null = null;
   let decisionNo = input.decisionNo ?? 0;
   const firstDecisionNo = decisionNo;
@@ -37,11 +38,10 @@ export async function accountWorkflow(input: AccountInput): Promise<AccountResul
     }
     decision = decided;
     decisionNo = decided.decisionNo;
-    const stageBefore = state.stage;
     state = foldChecked(state, decision);
     if (decision.more) continue;
-    if (state.stage !== stageBefore) upsertSearchAttributes({ DunwellStage: [state.stage ?? 'none'] });
-    const stageEnded = stageBefore !== null && state.stage !== stageBefore;
+    const stageEnded = listed.stage !== null && state.stage !== listed.stage;
+    listed = showInLists(listed, state);
     if (stageEnded || decisionNo - firstDecisionNo >= DECISIONS_PER_RUN || workflowInfo().continueAsNewSuggested) {
       await handOver({ accountId: input.accountId, state, decisionNo }, mailbox);
     }
@@ -78,6 +78,13 @@ async function handOver(input: AccountInput, mailbox: Mailbox): Promise<void> {
   // A handler that waits for its command to be taken in would wait for ever: only the loop does that.
   await condition(() => allHandlersFinished() || mailbox.hasCommands());
   if (mailbox.isTried() && !mailbox.hasCommands()) await continueAsNew<typeof accountWorkflow>({ ...input, messages: mailbox.messages() });
+}
+
+/** Keeps what the server's lists are filtered by in step with the facts; a run begins with the attributes of its account's row. */
+function showInLists(listed: AccountState, state: AccountState): AccountState {
+  if (state.stage !== listed.stage) upsertSearchAttributes({ DunwellStage: [state.stage ?? 'none'] });
+  if (state.cadenceHash !== null && state.cadenceHash !== listed.cadenceHash) upsertSearchAttributes({ DunwellCadence: [cadenceAttribute(state.cadenceHash)] });
+  return state;
 }
 
 /** The fold, and the proof that it is the one the decision rested on: a divergence freezes the run before it can act. */

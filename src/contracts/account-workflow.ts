@@ -64,12 +64,17 @@ export type AccountStatus = {
 
 export type WhyAnswer = { readonly decidedAt: string | null; readonly step: Step | null; readonly decisionNo: number };
 
-/** Keyword and number attributes that Temporal's lists can be filtered by; ids and codes only. */
+/** Keyword and number attributes that Temporal's lists can be filtered by; ids and codes only. A run keeps its stage and cadence in step; its creditor never changes. */
 export const SEARCH_ATTRIBUTES = {
   DunwellCreditor: 'Keyword',
   DunwellStage: 'Keyword',
   DunwellCadence: 'Keyword',
 } as const;
+
+/** How an attribute names a cadence: as much of its hash as nobody mistakes. */
+export function cadenceAttribute(cadenceHash: string): string {
+  return cadenceHash.slice(0, 16);
+}
 
 /** One queue for decisions and bookkeeping, one per provider so that a rate holds on the server. */
 export const TASK_QUEUES = { accounts: 'accounts', sms: 'provider-sms', email: 'provider-email', letter: 'provider-letter' } as const;

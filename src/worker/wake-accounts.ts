@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { isGrpcServiceError, WorkflowIdReusePolicy, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import Long from 'long';
-import { accountWorkflowId, ACCOUNT_WORKFLOW, type SEARCH_ATTRIBUTES, SIGNALS, TASK_QUEUES, taskQueue, type AccountInput } from '#contracts/account-workflow.ts';
+import { accountWorkflowId, ACCOUNT_WORKFLOW, cadenceAttribute, type SEARCH_ATTRIBUTES, SIGNALS, TASK_QUEUES, taskQueue, type AccountInput } from '#contracts/account-workflow.ts';
 import { latestOfPersons } from '#adapters/clock.ts';
 import type { Database } from '#adapters/db/database.ts';
 import { inParallel } from './in-parallel.ts';
@@ -118,5 +118,5 @@ function summaryOf({ accountId }: Pick<AccountToWake, 'accountId'>): string {
 }
 
 function startAttributes(account: { readonly creditorId: string; readonly cadenceHash: string }): Record<keyof typeof SEARCH_ATTRIBUTES, string[]> {
-  return { DunwellCreditor: [account.creditorId], DunwellStage: ['none'], DunwellCadence: [account.cadenceHash.slice(0, 16)] };
+  return { DunwellCreditor: [account.creditorId], DunwellStage: ['none'], DunwellCadence: [cadenceAttribute(account.cadenceHash)] };
 }
