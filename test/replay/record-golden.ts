@@ -1,5 +1,5 @@
 /** Adds golden histories: `npx tsx test/replay/record-golden.ts LABEL`. Existing files are never overwritten. */
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { acceptHold } from '#adapters/db/accept/accept-hold.ts';
@@ -17,6 +17,8 @@ import { encodeHistory, GOLDEN } from './history-files.ts';
 
 const [label] = process.argv.slice(2);
 if (label === undefined) throw new Error('Give a label for the release, such as 0.1.0.');
+// Before any server is started: one that nobody stops would be left behind.
+if ((await readdir(GOLDEN)).some((name) => name.startsWith(`${label}-`))) throw new Error(`There are histories of ${label}: those of a release stay as they are, others are removed first.`);
 
 const folder = await mkdtemp(join(tmpdir(), 'dunwell-golden-'));
 await chmod(folder, 0o755);
