@@ -18,7 +18,7 @@ import { keepLetters } from '#worker/letter-keeper.ts';
 import { recallLetters } from '#worker/letter-recaller.ts';
 import { startLoop, type Loop } from '#worker/loop.ts';
 import { relayOnce } from '#worker/relay.ts';
-import { alarmOverdueTasks } from '#worker/task-keeper.ts';
+import { alarmHoldReviews, alarmOverdueTasks } from '#worker/task-keeper.ts';
 import { bundleWorkflows, startWorkers } from '#worker/start-worker.ts';
 import { accountStarter, type AccountStarter } from '#worker/wake-accounts.ts';
 import { activityDependencies, openComposers, openHandOvers, openSenders, openTemplates, type Senders } from './worker-dependencies.ts';
@@ -75,9 +75,15 @@ function startLoops({ config, endpoints, database, referenceData, senders, clien
   return [
     startLoop({ name: 'relay', intervalMs: config.worker.relayIntervalMs, log, pass: () => relayOnce({ database, starter, log, businessNow, isActing: (accountId) => isActing(client, accountId) }) }),
     startLoop({ name: 'histories', intervalMs: HISTORIES_EVERY_MS, log, pass: async () => { since = await keepHistories(keeper, since); } }),
-    startLoop({ name: 'tasks', intervalMs: TASKS_EVERY_MS, log, pass: async () => alarmOverdueTasks(database, await businessNow()) }),
+    startLoop({ name: 'tasks', intervalMs: TASKS_EVERY_MS, log, pass: () => alarmOverdue(database, businessNow) }),
     startLoop({ name: 'letters', intervalMs: LETTERS_EVERY_MS, log, pass: async () => { at = await passLetters({ endpoints, database, referenceData, senders, log }, at); } }),
   ];
+}
+
+async function alarmOverdue(database: Database, businessNow: () => Promise<string>): Promise<void> {
+  const now = await businessNow();
+  await alarmOverdueTasks(database, now);
+  await alarmHoldReviews(database, now);
 }
 
 /** Where the last pass over the letters stopped: null, at their end. */

@@ -179,7 +179,7 @@ describe('a hold', () => {
       { code: 'cease', expiresOn: '2026-07-09' }, { code: 'attorney', expiresOn: '2026-07-09' }, { code: 'bankruptcy', expiresOn: '2026-07-09' }, { code: 'deceased', expiresOn: '2026-07-09' },
       { code: 'opt_out', contactPointId: 'named-email', expiresOn: '2026-07-09' },
       // Collection of a disputed debt ceases until it is verified, however long that takes: 15 USC 1692g(b).
-      { code: 'dispute', debtId: 'named-debt', expiresOn: '2026-07-09' }, { code: 'query', debtId: 'named-debt', expiresOn: '2026-07-09' },
+      { code: 'dispute', debtId: 'named-debt', expiresOn: '2026-07-09' }, { code: 'query', debtId: 'named-debt', expiresOn: '2026-07-09' }, { code: 'identity_theft', debtId: 'named-debt', expiresOn: '2026-07-09' },
     ]) expect(await hold(fields), JSON.stringify(fields)).toMatchObject({ kind: 'refused' });
     expect(await hold({ code: 'officer', expiresOn: '2026-07-09' })).toMatchObject({ kind: 'accepted' });
     expect(await world.database.hold.findFirstOrThrow({ where: { accountId: 'named' } })).toMatchObject({ owner: 'supervisors', reviewOn: '2026-06-24', placedBy: 'officer-1' });

@@ -20,13 +20,13 @@ async function send(accountId: string, purpose: SendAct['purpose'], minutes: num
   return (await world.database.touch.findUniqueOrThrow({ where: { id: touchId } })).purpose;
 }
 
-it('a service message goes out on the day of a chase, a second chase does not, and a fourth contact of the day neither', async () => {
+it('a service message goes out on the day of a chase, a second chase does not, and a fourth contact of the day or week neither, but for a notice', async () => {
   await world.one('counted');
   expect(await send('counted', 'chase', 1)).toBe('chase');
   expect(await send('counted', 'chase', 2)).toBe('one-chase-a-day');
   expect(await send('counted', 'service', 3)).toBe('service');
   expect(await send('counted', 'notice', 4)).toBe('notice');
-  expect(await send('counted', 'service', 5)).toBe('three-attempts-a-day');
+  expect(await send('counted', 'service', 5)).toBe('three-attempts-a-day three-chases-in-seven-days');
   expect(await send('counted', 'notice', 6)).toBe('notice');
 });
 

@@ -3,7 +3,7 @@ import { closeAccount } from '#adapters/db/acts/close-account.ts';
 import { recordOutcome } from '#adapters/db/touch/record-outcome.ts';
 import { initialState } from '#core/account/state.ts';
 import { TASK_ANSWERS, taskAnswerReasons, taskResultOf } from '#core/account/task-answers.ts';
-import { alarmOverdueTasks } from '#worker/task-keeper.ts';
+import { alarmHoldReviews, alarmOverdueTasks } from '#worker/task-keeper.ts';
 import { later, NOON, openAcceptWorld, type AcceptWorld } from './accept-world.ts';
 
 let world: AcceptWorld;
@@ -110,6 +110,23 @@ describe('tasks that no run watches', () => {
     expect(await alarmOverdueTasks(world.database, later(60 * 24))).toBe(0);
     const alarms = await world.database.task.findMany({ where: { id: { startsWith: 'overdue:' } }, orderBy: { id: 'asc' } });
     expect(alarms.map((task) => task.id)).toEqual(['overdue:loose-call', 'overdue:loose-inbound', 'overdue:loose-review', 'overdue:loose-suspense']);
+  });
+});
+
+describe('reviews of holds that silence no account', () => {
+  it('are told of once, on the day after, and not where a run has told of them, the hold was lifted or ends by itself', async () => {
+    await world.person({ partyId: 'held' });
+    await world.account({ accountId: 'held', partyId: 'held', debts: { 'held-a': 100_00, 'held-b': 50_00 } });
+    const hold = { partyId: 'held', effects: 'chase dial letter legal', placedAt: new Date(NOON), placedBy: 'officer', owner: 'officer', evidence: 'mail', reviewOn: '2026-06-20' };
+    await world.database.hold.createMany({ data: [
+      { ...hold, id: 'review-due', code: 'dispute', scope: 'debt', debtId: 'held-a' }, { ...hold, id: 'review-told', code: 'query', scope: 'debt', debtId: 'held-b' },
+      { ...hold, id: 'review-lifted', code: 'wrong_party', scope: 'contact_point', contactPointId: 'held-email', liftedAt: new Date(NOON), liftedBy: 'officer', liftEvidence: 'x' },
+      { ...hold, id: 'review-ending', code: 'complaint', scope: 'account', accountId: 'held', expiresOn: '2026-07-20' },
+    ] });
+    await world.database.task.create({ data: { id: 'told', accountId: 'held', kind: 'alert', subject: 'hold_review:review-told', script: '', openedAt: new Date(NOON), notAfter: new Date(NOON) } });
+    const pass = (day: string) => alarmHoldReviews(world.database, `2026-06-${day}T12:00:00.000Z`);
+    expect([await pass('21'), await pass('22'), await pass('23')]).toEqual([0, 1, 0]);
+    expect(await world.database.task.findUniqueOrThrow({ where: { id: 'hold-review:review-due' } })).toMatchObject({ accountId: 'held', kind: 'alert', subject: 'hold_review:review-due', status: 'open' });
   });
 });
 

@@ -56,6 +56,7 @@ const BROKEN: readonly (readonly [string, CadencePolicy, string])[] = [
   ['legal words answer an event', policyOf([REVIEW, step('threat', 0, { when: { ...when, from: 'event', event: 'promise_broken' }, channels: [attempt('letter', 'legal', true)] })]), 'error legal-words threat'],
   ['the flag of a step and its text disagree', policyOf([REVIEW, { ...NOTICE, channelsWithIntent: [attempt('letter', 'legal', false)] }]), 'error legal-words notice'],
   ['a step chases in one channel and reminds in another', policyOf([step('mixed', 1, { channels: [attempt('email', 'courtesy'), attempt('letter', 'plain')] })]), 'error purposes-differ mixed'],
+  ['a reminder calls itself a notice', policyOf([step('loud', 1, { channels: [attempt('letter', 'notice')] })]), 'error notice-not-required loud'],
   ['a third party writes an SMS', policyOf([VALIDATION, placed('text', 8, { channels: [attempt('sms', 'plain'), attempt('letter', 'plain')] })], THIRD_PARTY), 'error third-party-sms text'],
   ['a third party counts from the due date', policyOf([VALIDATION, step('old', 46)], THIRD_PARTY), 'error third-party-anchor old'],
   ['a deadline stands inside the validation period', policyOf([VALIDATION, placed('pressing', 40, { channels: [attempt('letter', 'deadline')] })], THIRD_PARTY), 'error validation-period pressing'],
@@ -76,7 +77,7 @@ describe('each static check finds what it is for', () => {
     const rules = new Set(BROKEN.map(([, , expected]) => expected.split(' ')[1]));
     const known = ['duplicate-step-id', 'unreachable-step', 'out-of-order', 'dead-end-wait', 'no-terminal-outcome', 'no-steps', 'no-lawful-window', 'minimum-gap',
       'three-in-seven-days', 'missing-template', 'open-chain', 'unconditional-furnishing', 'notice-after-legal', 'legal-before-review', 'legal-without-notice',
-      'legal-words', 'purposes-differ', 'third-party-sms', 'third-party-anchor', 'validation-period', 'validation-first'];
+      'legal-words', 'purposes-differ', 'notice-not-required', 'third-party-sms', 'third-party-anchor', 'validation-period', 'validation-first'];
     expect([...rules].toSorted()).toEqual(known.toSorted());
   });
 });

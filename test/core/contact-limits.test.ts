@@ -38,6 +38,15 @@ describe('one chase a day, three in seven days', () => {
     expect(firstLawful({ touches: [touchOf('2027-01-12T14:00:00.000Z', { purpose: 'service' })] }, 5)).toBe(NOON);
   });
 
+  it('of a consumer everything that we begin counts to three in seven days: states and cities that count tell no purposes apart', () => {
+    const touches = [touchOf('2027-01-10T15:00:00.000Z', { purpose: 'notice' }), touchOf('2027-01-11T15:00:00.000Z', { purpose: 'service' }), touchOf('2027-01-11T16:00:00.000Z')];
+    const business = { ...circumstancesOf().person, kind: 'business' as const };
+    expect(told(ask(contactOf('sms', { purpose: 'service' }), circumstancesOf({ touches })))).toBe('defer: three-chases-in-seven-days');
+    expect(told(ask(contactOf('sms'), circumstancesOf({ touches })))).toBe('defer: three-chases-in-seven-days');
+    expect(told(ask(contactOf('letter', { purpose: 'notice' }), circumstancesOf({ touches })))).toBe('allow');
+    expect(told(ask(contactOf('sms'), circumstancesOf({ touches, person: business })))).toBe('allow');
+  });
+
   it('replies and required notices are no chases', () => {
     expect(firstLawful({ touches: [touchOf('2027-01-12T14:00:00.000Z', { purpose: 'reply' }), touchOf('2027-01-12T14:10:00.000Z', { purpose: 'notice' })] })).toBe(NOON);
     const chasedToday = circumstancesOf({ touches: [touchOf('2027-01-12T14:00:00.000Z')] });
@@ -55,18 +64,21 @@ describe('one chase a day, three in seven days', () => {
 describe('hard limits over all attempts', () => {
   const notices = (count: number, day: string): Circumstances['touches'] => Array.from({ length: count }, (_unused, index) => touchOf(`2027-01-${day}T${String(14 + index).padStart(2, '0')}:00:00.000Z`, { purpose: 'notice' }));
 
+  /** Of a business only chases count to three in seven days, so that the hard limits show. */
+  const business = (touches: Circumstances['touches']): Circumstances => circumstancesOf({ touches, person: { ...circumstancesOf().person, kind: 'business' } });
+
   it('three contacts or attempts a day', () => {
-    expect(told(ask(contactOf('letter'), circumstancesOf({ touches: notices(2, '12') }), '2027-01-12T20:00:00.000Z'))).toBe('allow');
-    expect(told(ask(contactOf('letter'), circumstancesOf({ touches: notices(3, '12') }), '2027-01-12T20:00:00.000Z'))).toBe('defer: three-attempts-a-day');
-    expect(told(ask(contactOf('letter', { purpose: 'service' }), circumstancesOf({ touches: notices(3, '12') }), '2027-01-12T20:00:00.000Z'))).toBe('defer: three-attempts-a-day');
+    expect(told(ask(contactOf('letter'), business(notices(2, '12')), '2027-01-12T20:00:00.000Z'))).toBe('allow');
+    expect(told(ask(contactOf('letter'), business(notices(3, '12')), '2027-01-12T20:00:00.000Z'))).toBe('defer: three-attempts-a-day');
+    expect(told(ask(contactOf('letter', { purpose: 'service' }), business(notices(3, '12')), '2027-01-12T20:00:00.000Z'))).toBe('defer: three-attempts-a-day');
     const calls = Array.from({ length: 3 }, (_unused, index) => callOf(`2027-01-12T1${4 + index}:00:00.000Z`, { connected: false }));
     expect(told(ask(contactOf('call'), circumstancesOf({ calls }), '2027-01-12T20:00:00.000Z'))).toBe('defer: three-attempts-a-day');
   });
 
   it('ten in seven days', () => {
     const ten = ['06', '07', '08', '09', '10'].flatMap((day) => notices(2, day));
-    expect(told(ask(contactOf('letter'), circumstancesOf({ touches: ten }), '2027-01-12T20:00:00.000Z'))).toBe('defer: ten-attempts-in-seven-days');
-    expect(told(ask(contactOf('letter'), circumstancesOf({ touches: ten }), '2027-01-13T20:00:00.000Z'))).toBe('allow');
+    expect(told(ask(contactOf('letter'), business(ten), '2027-01-12T20:00:00.000Z'))).toBe('defer: ten-attempts-in-seven-days');
+    expect(told(ask(contactOf('letter'), business(ten), '2027-01-13T20:00:00.000Z'))).toBe('allow');
   });
 
   it('a required notice is counted and never counted out: the law wants it sent', () => {

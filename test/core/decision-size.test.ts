@@ -25,8 +25,8 @@ const failure = (seq: number): AccountFact => factOf(seq, {
 
 const heavy = circumstancesOf({
   contactPoints: ten((index) => ({ ...PHONE, contactPointId: digestId('point', index), rank: index })),
-  // Nine numbers have opted out and a dispute is open: every refusal is a reason, and the letter that is left has no address.
-  holds: ten((index) => (index === 0 ? holdOf('dispute', { holdId: digestId('hold', 0), debtId: digestId('debt', 0) }) : holdOf('opt_out', { holdId: digestId('hold', index), contactPointId: digestId('point', index) }))),
+  // Nine numbers have opted out and two disputes are open (no more are read): every refusal is a reason, and the letter that is left has no address.
+  holds: [...ten((index) => holdOf('opt_out', { holdId: digestId('hold', index), contactPointId: digestId('point', index) })).slice(1), ...ten((index) => holdOf('dispute', { holdId: digestId('hold', 20 + index), debtId: digestId('debt', index) })).slice(0, 2)],
   touches: ten((index) => touchOf(`${day(index)}T15:00:00.000Z`, { own: index % 2 === 0 })),
   calls: ten((index) => callOf(`${day(index)}T15:00:00.000Z`, { own: index % 2 === 0, connected: false, consented: true })),
   packet: ten((index) => ({ accountId: digestId('acc', index), stageRank: 1, oldestDueOn: '2026-12-01', nextChaseAt: `${day(index)}T15:00:00.000Z` })).slice(0, 5),

@@ -126,8 +126,8 @@ describe('what passes a hold', () => {
   const under = (code: HoldCode) => circumstancesOf({ holds: [holdOf(code)] });
 
   it.each([
-    // 12 CFR 1006.6(c)(2): that efforts end, that a remedy may or will be invoked.
-    ['cease', 'allow', 'allow'], ['attorney', 'block: hold:attorney', 'allow'], ['hardship', 'block: hold:hardship', 'allow'],
+    // 12 CFR 1006.6(c)(2) leaves three notices open, and no text of ours is one: a person writes them.
+    ['cease', 'block: hold:cease', 'allow'], ['attorney', 'block: hold:attorney', 'allow'], ['hardship', 'block: hold:hardship', 'allow'],
     ['bankruptcy', 'block: hold:bankruptcy', 'block: hold:bankruptcy'], ['deceased', 'block: hold:deceased', 'block: hold:deceased'],
     ['active_duty', 'block: hold:active_duty', 'allow'],
   ] as const)('%s: a required notice %s, an answer %s', (code, noticed, replied) => {

@@ -219,6 +219,13 @@ describe('what stands against contact', () => {
     const { partyId } = await accountOf('counselled');
     const [hold, person] = [await world.database.hold.findFirstOrThrow({ where: { partyId } }), await world.database.authorisedParty.findFirstOrThrow({ where: { partyId } })];
     expect(hold.expiresOn).toBe(person.expiresOn);
+    // A second file gives the authority for longer: one that ends before would leave a gap.
+    const { expiresOn: first } = hold;
+    const known = { ...counsellor, representative_deal_only: 'yes', person_reference: 'lasting', full_name: 'Lasting Person' };
+    await world.importRows([row('lasting-1', { ...known, representative_expires_on: '+60d' })]);
+    await world.importRows([row('lasting-2', { ...known, representative_expires_on: '+90d' }), row('lasting-3', { ...known, representative_expires_on: '+30d' })]);
+    const lasting = await world.database.hold.findMany({ where: { partyId: (await accountOf('lasting-1')).partyId }, orderBy: { expiresOn: 'asc' } });
+    expect([lasting.length, lasting[0]?.expiresOn === first, lasting[1]!.expiresOn! > first!]).toEqual([2, true, true]);
   });
 
   it('of a guarantor stands on the guarantor and not on the debtor', async () => {

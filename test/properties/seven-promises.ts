@@ -102,19 +102,20 @@ function noContactOutsideTheRules({ person }: Life, { delivered, book }: LifeRec
     if (touch.channel === 'email' && person.kind === 'person' && point?.place === 'work') broken.push(`3: ${name(touch)} to an employer's address`);
     if (touch.channel === 'sms' && book.accounts.get(touch.accountId)?.role === 'third_party') broken.push(`3: ${name(touch)} collects for others by text`);
     if (touch.channel === 'letter' && person.kind === 'person' && person.stateCode === null) broken.push(`3: ${name(touch)} without knowing the state`);
-    broken.push(...tooMany(touch, delivered.filter((other) => (failedAt.get(other.touchId) ?? '9999') > touch.claimedAt), person.candidateZones));
+    broken.push(...tooMany(touch, delivered.filter((other) => (failedAt.get(other.touchId) ?? '9999') > touch.claimedAt), person));
   }
   return broken;
 }
 
-/** One chase a day and three in seven days, three contacts a day and ten in seven days, over all accounts, of those that had not bounced by then. */
-function tooMany(touch: TouchRow, arrived: readonly TouchRow[], zones: readonly string[]): readonly string[] {
+/** One chase a day and three in seven days (of a consumer whatever we begin), three contacts a day and ten in seven days, over all accounts, of those that had not bounced by then. */
+function tooMany(touch: TouchRow, arrived: readonly TouchRow[], { candidateZones: zones, kind }: Life['person']): readonly string[] {
+  const weekly = kind === 'person' ? ['chase', 'service', 'notice'] : ['chase'];
   return (zones.length === 0 ? ['UTC'] : zones).flatMap((zone) => {
     const day = localDay(touch.claimedAt, zone);
     const age = (other: TouchRow): number => day - localDay(other.claimedAt, zone);
     const before = arrived.filter((other) => other.claimedAt <= touch.claimedAt);
     const counted = (days: number, purposes: readonly string[]): number => before.filter((other) => age(other) < days && purposes.includes(other.purpose)).length;
-    const chased = touch.purpose === 'chase' && (counted(1, ['chase']) > 1 || counted(7, ['chase']) > 3);
+    const chased = (touch.purpose === 'chase' && counted(1, ['chase']) > 1) || (touch.purpose !== 'notice' && weekly.includes(touch.purpose) && counted(7, weekly) > 3);
     const contacted = touch.purpose !== 'notice' && (counted(1, ['chase', 'service', 'notice']) > 3 || counted(7, ['chase', 'service', 'notice']) > 10);
     return chased || contacted ? [`3: ${name(touch)} is one ${touch.purpose} too many in ${zone}`] : [];
   });

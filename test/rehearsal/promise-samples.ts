@@ -13,7 +13,7 @@ export const ALLOWED: DecisionRow = {
 /** At three in the afternoon in New York and noon in Los Angeles. */
 export const TOUCH: TouchRow = {
   touchId: 'touch-1', accountId: 'acc-1', partyId: 'party-1', stepId: 'first', cycle: 1, attemptNo: 1, channel: 'sms', purpose: 'chase', contactPointId: 'phone-1', template: 'reminder', language: 'en',
-  status: 'sent', balanceMinor: 250_00, decisionId: 'decision-1', providerId: 'SM1', claimedAt: '2027-01-12T20:00:00.100Z', address: '+12125550101', text: 'You owe $250.00.', speaksOfLegalAction: false,
+  status: 'sent', balanceMinor: 250_00, decisionId: 'decision-1', providerId: 'SM1', claimedAt: '2027-01-12T20:00:00.100Z', address: '+12125550101', text: 'You owe $250.00.', speaksOfLegalAction: false, templatePurpose: 'chase',
 };
 
 export const SOUND: Evidence = {

@@ -4,7 +4,7 @@ import { legalOrder, legalWordsBehindReview } from './lint-legal.ts';
 import { deadEndWaits, duplicateStepIds, reachableByCondition, reachableByDate, remindersBeforeTheirDate, terminalOutcome } from './lint-order.ts';
 import type { LintProblem, LintRule } from './lint-problem.ts';
 import { chainsEndSafely, furnishingOnlyIfTrue, legalFlagsAgree, purposesAgree, templatesExist } from './lint-templates.ts';
-import { countsFromPlacement, noThirdPartySms, nothingPressingInValidation, validationNoticeFirst } from './lint-third-party.ts';
+import { countsFromPlacement, noThirdPartySms, nothingPressingInValidation, noticesAreRequired, validationNoticeFirst } from './lint-third-party.ts';
 import { chasesInSevenDays, lawfulWindows, minimumGaps, weekdaysInTime } from './lint-timing.ts';
 import type { TemplateFacts } from './template-facts.ts';
 
@@ -13,7 +13,7 @@ const RULES: readonly LintRule[] = [
   lawfulWindows, weekdaysInTime, minimumGaps, chasesInSevenDays,
   templatesExist, chainsEndSafely, furnishingOnlyIfTrue, legalFlagsAgree, purposesAgree,
   legalOrder, legalWordsBehindReview,
-  noThirdPartySms, countsFromPlacement, nothingPressingInValidation, validationNoticeFirst,
+  noThirdPartySms, countsFromPlacement, nothingPressingInValidation, noticesAreRequired, validationNoticeFirst,
 ];
 
 /** All findings at once, in the order of the rules; an empty list means that the cadence is sound. */

@@ -43,6 +43,15 @@ function pressingReason({ templates }: LintInput, step: CadenceStep): string | n
   return texts.some((text) => text.speaksOfLegalAction) ? 'Its text speaks of legal action' : null;
 }
 
+/** What the law wants sent is not counted out by the limits of contact: no other text may call itself so. */
+export const noticesAreRequired: LintRule = ({ policy, templates }) => {
+  const { role, partyKind } = policy.appliesTo;
+  const validation = role === 'third_party' && partyKind === 'person' ? policy.steps.find((step) => isOrdered(step) && step.kind === 'message') : undefined;
+  return policy.steps
+    .filter((step) => step !== validation && attemptsOf(step).some((attempt) => textsOf(templates, attempt.template, attempt.channel).some((text) => text.purpose === 'notice')))
+    .map((step) => error('notice-not-required', step.id, 'Only the validation notice, the first message of a third-party consumer cadence, is a notice: write purpose: chase or service.'));
+};
+
 /** 15 USC 1692g(a): the notice is the first contact, or follows it within five days; ours is always the first and never lapses. */
 export const validationNoticeFirst: LintRule = forThirdPartyConsumers(({ policy, templates }) => {
   const first = policy.steps.find((step) => isOrdered(step) && (step.kind === 'message' || step.kind === 'call'));

@@ -28,7 +28,7 @@ function afterStops({ touches, facts, calls }: Evidence): readonly Violation[] {
     ...calls.filter((call) => call.direction === 'outbound').flatMap((call) => call.accountIds.map((accountId) => ({ id: call.callId, accountId, at: call.dialedAt, purpose: 'chase' }))),
   ];
   return contacts.flatMap(({ id, accountId, at, purpose }) => (stops.get(accountId) ?? [])
-    .filter((stop) => stop.from <= at && (stop.until === null || stop.until > at) && purpose === 'chase')
+    .filter((stop) => stop.from <= at && (stop.until === null || stop.until > at) && purpose !== 'reply')
     .map((stop) => ({ accountId, sentence: `Contact ${id} at ${at} came after ${stop.code} was accepted at ${stop.from}.` })));
 }
 
@@ -36,7 +36,7 @@ function afterStops({ touches, facts, calls }: Evidence): readonly Violation[] {
 function afterPaymentInFull({ touches, postings }: Evidence): readonly Violation[] {
   const books = groupBy(postings.filter((posting) => posting.ledgerAccount.startsWith('receivable:') || posting.ledgerAccount === 'unapplied'), (posting) => posting.accountId);
   const owed = (list: readonly PostingRow[], at: string) => list.filter((posting) => posting.postedAt <= at).reduce((sum, posting) => sum + posting.amountMinor, 0);
-  return touches.filter((touch: TouchRow) => EFFECTIVE.includes(touch.status) && touch.purpose === 'chase' && owed(books.get(touch.accountId) ?? [], touch.claimedAt) <= 0)
+  return touches.filter((touch: TouchRow) => EFFECTIVE.includes(touch.status) && touch.purpose !== 'reply' && owed(books.get(touch.accountId) ?? [], touch.claimedAt) <= 0)
     .map((touch) => ({ accountId: touch.accountId, sentence: `Touch ${touch.touchId} at ${touch.claimedAt} asks for money although nothing was owed.` }));
 }
 

@@ -26,6 +26,8 @@ export type TouchRow = {
   readonly channel: 'sms' | 'email' | 'letter'; readonly purpose: string; readonly contactPointId: string; readonly template: string; readonly language: string; readonly status: string;
   readonly balanceMinor: number; readonly decisionId: string; readonly providerId: string | null; readonly claimedAt: string; readonly address: string; readonly text: string;
   readonly speaksOfLegalAction: boolean;
+  /** What the template says that it is for; null: there is none such. */
+  readonly templatePurpose: string | null;
 };
 
 export type CallRow = {

@@ -61,11 +61,11 @@ async function loadDecisions(database: Database): Promise<readonly DecisionRow[]
 
 async function loadTouches({ database, templates }: EvidenceSources): Promise<readonly TouchRow[]> {
   const rows = await database.touch.findMany({ orderBy: [{ claimedAt: 'asc' }, { id: 'asc' }], include: { message: true } });
-  return rows.map((row) => ({
+  return rows.map((row) => ({ row, facts: templates.factsOf(row.template, row.channel as TouchRow['channel'], row.language) })).map(({ row, facts }) => ({
     touchId: row.id, accountId: row.accountId, partyId: row.partyId, stepId: row.stepId, cycle: row.cycle, attemptNo: row.attemptNo, channel: row.channel as TouchRow['channel'], purpose: row.purpose,
     contactPointId: row.contactPointId, template: row.template, language: row.language, status: row.status, balanceMinor: Number(row.balanceMinor), decisionId: row.decisionId, providerId: row.providerId,
     claimedAt: row.claimedAt.toISOString(), address: row.message?.address ?? '', text: row.message?.text ?? '',
-    speaksOfLegalAction: templates.factsOf(row.template, row.channel as TouchRow['channel'], row.language)?.speaksOfLegalAction ?? false,
+    speaksOfLegalAction: facts?.speaksOfLegalAction ?? false, templatePurpose: facts?.purpose ?? null,
   }));
 }
 

@@ -20,14 +20,20 @@ export function noContactOutsideRules(evidence: Evidence): readonly Violation[] 
   const contacts = contactsOf(evidence);
   const byPerson = groupBy(contacts, (contact) => contact.partyId);
   const persons = new Map(evidence.accounts.map((account) => [account.partyId, account]));
-  return contacts.filter((contact) => contact.isOurs).flatMap((contact) => {
+  return [...wrongPurposes(evidence), ...contacts.filter((contact) => contact.isOurs).flatMap((contact) => {
     const others = (byPerson.get(contact.partyId) ?? []).filter((other) => other !== contact && other.at <= contact.at);
     const found = [
-      ...outsideHours(contact), ...tooOften(contact, others), ...held(contact, evidence.holds),
+      ...outsideHours(contact), ...tooOften(contact, others, persons.get(contact.partyId)?.partyKind === 'person'), ...held(contact, evidence.holds),
       ...withoutConsent(contact, evidence.consents, persons.get(contact.partyId)),
     ];
     return found.map((what) => ({ accountId: contact.accountId, sentence: `${contact.medium} ${contact.id} at ${contact.at}: ${what}` }));
-  });
+  })];
+}
+
+/** Limits count by purpose, so a message must be what its template says. */
+function wrongPurposes({ touches }: Evidence): readonly Violation[] {
+  return touches.filter((touch) => touch.purpose !== touch.templatePurpose)
+    .map((touch) => ({ accountId: touch.accountId, sentence: `${touch.channel} ${touch.touchId} counted as ${touch.purpose}; its template ${touch.template} is for ${touch.templatePurpose ?? 'nothing known'}.` }));
 }
 
 function contactsOf({ touches, calls, decisions, postings }: Evidence): readonly Contact[] {
@@ -54,18 +60,20 @@ function outsideHours({ medium, purpose, zones, at }: Contact): readonly string[
 }
 
 /** 12 CFR 1006.14(b)(2) for calls, the table of contact limits for everything; a day is the person's local date, in any of his zones. */
-function tooOften(contact: Contact, others: readonly Contact[]): readonly string[] {
+function tooOften(contact: Contact, others: readonly Contact[], isConsumer: boolean): readonly string[] {
   if (contact.consented || contact.purpose === 'reply') return [];
   const zone = contact.zones[0] ?? 'UTC';
   const today = clockIn(zone, contact.at).date;
   const near = (days: number) => others.filter((other) => { const age = daysApart(clockIn(zone, other.at).date, today); return age >= 0 && age < days; });
   const within = (days: number) => near(days).filter((other) => other.isOurs);
-  const chases = (list: readonly Contact[]) => list.filter((other) => other.purpose === 'chase' && !other.consented && (other.medium !== 'call' || other.connected)).length;
+  const chases = (list: readonly Contact[], purposes: readonly string[]) => list.filter((other) => purposes.includes(other.purpose) && !other.consented && (other.medium !== 'call' || other.connected)).length;
   const calls = within(7).filter((other) => other.medium === 'call' && other.connected && !other.consented && other.accountIds.includes(contact.accountId)).length;
   const spoken = near(7).some((other) => other.conversation && other.accountIds.includes(contact.accountId));
   const found: string[] = [];
-  if (contact.purpose === 'chase' && chases(within(1)) >= LIMITS.chasesADay) found.push('a second chase of the person on one day.');
-  if (contact.purpose === 'chase' && chases(within(7)) >= LIMITS.chasesInWeek) found.push('a fourth chase of the person in seven days.');
+  // States and cities that count tell a consumer's chases and reminders not apart.
+  const weekly = isConsumer ? ['chase', 'service', 'notice'] : ['chase'];
+  if (contact.purpose === 'chase' && chases(within(1), ['chase']) >= LIMITS.chasesADay) found.push('a second chase of the person on one day.');
+  if (contact.purpose !== 'notice' && weekly.includes(contact.purpose) && chases(within(7), weekly) >= LIMITS.chasesInWeek) found.push('a fourth contact of the person in seven days.');
   if (contact.purpose !== 'notice' && within(1).length >= LIMITS.attemptsADay) found.push('a fourth contact of the person on one day.');
   if (contact.purpose !== 'notice' && within(7).length >= LIMITS.attemptsInWeek) found.push('an eleventh contact of the person in seven days.');
   if (contact.medium === 'call' && calls >= LIMITS.callsInWeek) found.push('an eighth call about the account in seven days.');
@@ -85,7 +93,7 @@ function standsAt({ placedAt, liftedAt, expiresOn }: HoldRow, { at, zones }: Con
 
 function forbids(hold: HoldRow, { medium, purpose, partyId, accountIds, contactPointId, debtIds }: Contact): boolean {
   const effect = medium === 'call' ? 'dial' : medium === 'letter' ? 'letter' : 'chase';
-  if (!hold.effects.includes(effect) || (purpose === 'notice' && hold.code === 'cease')) return false;
+  if (!hold.effects.includes(effect)) return false;
   if (purpose === 'reply' && hold.code !== 'bankruptcy' && hold.code !== 'deceased') return false;
   switch (hold.scope) {
     // An opt-out acts on the number for everybody who uses it.

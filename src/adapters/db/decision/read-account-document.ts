@@ -61,8 +61,8 @@ export type AccountDocument = {
 };
 
 /** Holds of single debts, and other accounts that want their turn next: a decision is recorded for good, so it reads no more than it needs. */
-const DEBT_HOLDS_READ = 8;
-const PACKET_READ = 20;
+const DEBT_HOLDS_READ = 2;
+const PACKET_READ = 5;
 
 /** The account, its person and the version of the contract that it is worked under. */
 const STANDING = Prisma.sql`

@@ -49,7 +49,7 @@ type StoppedPerson = { readonly row: ImportRow; readonly obligor: ObligorFields;
 /** A stop that already stands for the person is not set twice: lifting one must not leave its double. */
 async function stopPerson(transaction: Transaction, plan: AccountPlan, { row, obligor, partyId }: StoppedPerson, people: WrittenPeople, { now }: WriteContext): Promise<void> {
   for (const { code, on, more, ...end } of [...toldOf(obligor), ...dealtWithAlone(obligor, now.slice(0, 10))]) {
-    if (await transaction.hold.count({ where: { partyId, code, liftedAt: null } }) > 0) continue;
+    if (await standsAsLong(transaction, { partyId, code, ...end })) continue;
     expectAccepted(await placePersonHold(transaction, {
       holdId: rowItemId('hold', plan.accountId, partyId, code), code, partyId, accountId: null, evidence: evidenceOf(code.replaceAll('_', ' '), on, more), source: 'import', now, ...end,
     }));
@@ -75,6 +75,12 @@ function toldOf(obligor: ObligorFields): readonly Told[] {
     ['deceased', obligor.deceased_on], ['active_duty', obligor.active_duty_on], ['hardship', obligor.hardship_on], ['no_work_contact', obligor.work_contact_refused_on],
   ];
   return told.flatMap(([code, on, more]) => (on === undefined ? [] : [{ code, on, more: more ?? '' }]));
+}
+
+/** One that ends before the new one would leave a gap. */
+async function standsAsLong(transaction: Transaction, { expiresOn, ...hold }: { readonly partyId: string; readonly code: HoldCode; readonly expiresOn?: string }): Promise<boolean> {
+  const end = expiresOn === undefined ? [{ expiresOn: null }] : [{ expiresOn: null }, { expiresOn: { gte: expiresOn } }];
+  return await transaction.hold.count({ where: { ...hold, liftedAt: null, OR: end } }) > 0;
 }
 
 /** Who asked that we deal with him alone silences us towards the person, as long as his authority lasts. An attorney has a hold of his own. */

@@ -42,7 +42,7 @@ export async function lettersToRecall(question: RecallQuestion, after: string | 
 async function isForbidden({ database, referenceData, mode, now }: RecallQuestion, row: Row): Promise<boolean> {
   if (row.status === 'closed' && ENDS_THAT_RECALL.includes(row.outcome ?? '')) return true;
   // A letter that asks for a debt which has been disputed since is collection of that debt: 15 USC 1692g(b).
-  if (row.debt_held && row.purpose === 'chase') return true;
+  if (row.debt_held && row.purpose !== 'notice') return true;
   const act = row.step.kind === 'act' && row.step.act.kind === 'sendMessage' ? row.step.act : null;
   const contact: ProposedContact = {
     medium: 'letter', purpose: row.purpose as ProposedContact['purpose'], contactPointId: row.contact_point_id, minimumGapDays: 0,

@@ -3,15 +3,16 @@
  * conversation, the day of the conversation being day one. Everything: the cumulative standard of 1006.14(a), as our table of limits.
  * Ambiguity A2: a day is the consumer's local date; with several candidate zones the strictest counts.
  */
-import type { CallView, Circumstances } from '../circumstances.ts';
+import type { CallView, Circumstances, ContactPurpose } from '../circumstances.ts';
 import type { RuleContext } from '../contact.ts';
 import { PASS, type RuleResult } from '../verdict.ts';
 import { addDays, daysBetween, instantAt, localDateOf, toMillis, type LocalDate, type Zone } from '../../local-time.ts';
 import type { Rule } from './rule.ts';
 
 /**
- * The one table of contact limits over all media, per person. The first two count chases; the next two count everything that we begin, service
- * messages and notices too. A reply is neither limited nor counted; a required notice is counted and not limited: the law wants it sent.
+ * The one table of contact limits over all media, per person. One a day counts chases. Three in seven days counts chases and, of a consumer,
+ * everything that we begin: states and cities that count tell no purposes apart. The hard limits count everything of everybody.
+ * A reply is neither limited nor counted; a required notice is counted and not limited: the law wants it sent.
  */
 export const CONTACT_LIMITS = {
   chasesADay: 1, chasesInSevenDays: 3, attemptsADay: 3, attemptsInSevenDays: 10, callsInSevenDays: 7, daysAfterConversation: 7,
@@ -43,14 +44,14 @@ export const chasesADayRule: Rule = {
   ruleId: 'one-chase-a-day',
   citation: '12 CFR 1006.14(a); policy table of contact limits',
   sentence: 'One chase a day per person, whatever the account or medium.',
-  evaluate: (context) => chaseLimited(context, CONTACT_LIMITS.chasesADay, 1),
+  evaluate: (context) => chaseLimited(context, CONTACT_LIMITS.chasesADay, 1, ['chase']),
 };
 
 export const chasesInSevenDaysRule: Rule = {
   ruleId: 'three-chases-in-seven-days',
   citation: '12 CFR 1006.14(a); policy table of contact limits',
-  sentence: 'Three chases in seven days per person, whatever the account or medium.',
-  evaluate: (context) => chaseLimited(context, CONTACT_LIMITS.chasesInSevenDays, 7),
+  sentence: 'Three chases in seven days per person, whatever the account or medium; of a consumer everything that we begin counts.',
+  evaluate: (context) => chaseLimited(context, CONTACT_LIMITS.chasesInSevenDays, 7, context.circumstances.person.kind === 'person' ? ['chase', 'service', 'notice'] : ['chase']),
 };
 
 export const attemptsADayRule: Rule = {
@@ -78,9 +79,10 @@ export const minimumGapRule: Rule = {
   },
 };
 
-function chaseLimited(context: RuleContext, limit: number, days: number): RuleResult {
-  if (context.contact.purpose !== 'chase') return PASS;
-  const chases = context.circumstances.touches.filter((touch) => touch.purpose === 'chase').map((touch) => toMillis(touch.at));
+function chaseLimited(context: RuleContext, limit: number, days: number, counted: readonly ContactPurpose[]): RuleResult {
+  const { purpose } = context.contact;
+  if (purpose === 'notice' || !counted.includes(purpose)) return PASS;
+  const chases = context.circumstances.touches.filter((touch) => counted.includes(touch.purpose)).map((touch) => toMillis(touch.at));
   const calls = context.circumstances.calls.filter((call) => call.counted).map((call) => toMillis(call.at));
   return limited(context, [...chases, ...calls], limit, days);
 }

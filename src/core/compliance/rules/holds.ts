@@ -1,6 +1,6 @@
 /**
  * Holds of the person, the account, the debts, the medium or the address.
- * Citations stand in the hold catalogue, one per code. A required notice passes a cease (1006.6(c)(2)) and nothing else.
+ * Citations stand in the hold catalogue, one per code. The three notices that a cease leaves open (1006.6(c)(2)) are a person's own work: no text of ours is one.
  */
 import { HOLD_CATALOGUE, holdRuleOf, type HoldCode, type HoldEffect } from '../hold-catalogue.ts';
 import type { HoldView, Medium } from '../circumstances.ts';
@@ -35,7 +35,6 @@ function forbids(hold: HoldView, { contact, contactPoint, circumstances }: RuleC
   const { effects, scope } = holdRuleOf(hold);
   if (contact.speaksOfLegalAction && effects.includes('legal') && coversAccount(hold, circumstances.account.debts.owed)) return true;
   if (!effects.includes(EFFECT_OF_MEDIUM[contact.medium])) return false;
-  if (contact.purpose === 'notice' && hold.code === 'cease') return false;
   if (hold.code === 'no_work_contact') return contactPoint?.place === 'work';
   if (scope === 'contact_point') return hold.contactPointId === contact.contactPointId;
   if (scope === 'medium') return hold.medium === contact.medium;

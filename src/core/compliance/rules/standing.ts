@@ -74,11 +74,9 @@ export const nothingOwedRule: Rule = {
   citation: '15 USC 1692e(2)(A)',
   sentence: 'Nothing is owed that may be chased now.',
   evaluate: ({ contact, circumstances }) => {
-    const { chaseableMinor, balanceMinor, pendingMinor } = circumstances.account;
-    if (contact.purpose === 'reply') return PASS;
-    // A required notice tells of the whole debt, of what is disputed too.
-    const askedMinor = contact.purpose === 'notice' ? balanceMinor : chaseableMinor;
-    return askedMinor > pendingMinor ? PASS : { kind: 'block', facts: { askedMinor, pendingMinor }, channelLost: false };
+    const { chaseableMinor, pendingMinor } = circumstances.account;
+    if (contact.purpose === 'reply' || chaseableMinor > pendingMinor) return PASS;
+    return { kind: 'block', facts: { chaseableMinor, pendingMinor }, channelLost: false };
   },
 };
 
