@@ -70,10 +70,12 @@ type LoopParts = {
 function startLoops({ config, endpoints, database, referenceData, senders, client, starter, log }: LoopParts): readonly Loop[] {
   let since = new Date(Date.now() - HISTORIES_LOOK_BACK_MS);
   let at: LetterCursors = { mailed: null, recalled: null };
+  let unreadFrom: Date | null = null;
   const businessNow = () => clockOf(endpoints, database).now();
+  const relay = { database, starter, log, businessNow, isActing: (accountId: string) => isActing(client, accountId) };
   const keeper = { client, database, histories: temporalHistories(client), log };
   return [
-    startLoop({ name: 'relay', intervalMs: config.worker.relayIntervalMs, log, pass: () => relayOnce({ database, starter, log, businessNow, isActing: (accountId) => isActing(client, accountId) }) }),
+    startLoop({ name: 'relay', intervalMs: config.worker.relayIntervalMs, log, pass: async () => { unreadFrom = (await relayOnce(relay, unreadFrom)).from; } }),
     startLoop({ name: 'histories', intervalMs: HISTORIES_EVERY_MS, log, pass: async () => { since = await keepHistories(keeper, since); } }),
     startLoop({ name: 'tasks', intervalMs: TASKS_EVERY_MS, log, pass: () => alarmOverdue(database, businessNow) }),
     startLoop({ name: 'letters', intervalMs: LETTERS_EVERY_MS, log, pass: async () => { at = await passLetters({ endpoints, database, referenceData, senders, log }, at); } }),

@@ -8,10 +8,12 @@ import type { Logger } from 'pino';
 import { wallNow } from '#adapters/clock.ts';
 import { openTask } from '#adapters/db/accept/open-task.ts';
 import { inTransaction, type Database } from '#adapters/db/database.ts';
+import { findLagging, oldestUnread, unreadFrom } from '#adapters/db/read/lagging-accounts.ts';
 import type { Instant } from '#core/local-time.ts';
 import type { AccountStarter } from './wake-accounts.ts';
 
 export const RELAY_DELAYS_MS: readonly number[] = [5_000, 30_000, 300_000];
+const TRIES = RELAY_DELAYS_MS.length;
 const BATCH = 200;
 /** When an account is looked at again whose act is still under way after all tries. */
 const LOOK_AGAIN_MS = 300_000;
@@ -22,14 +24,19 @@ export type RelayOptions = {
   /** Whether an act of the account is under way or waits for its turn. */
   readonly isActing: (accountId: string) => Promise<boolean>;
 };
-type Lagging = { readonly account_id: string; readonly relay_tries: number };
 
-/** One pass; returns how many accounts it looked after. Throws when the workflow server is away; no account has used up a try then. */
-export async function relayOnce(options: RelayOptions): Promise<number> {
+/** How many accounts a pass looked after, and the wall time from which the next one looks for facts that nobody took in. */
+export type RelayPass = { readonly looked: number; readonly from: Date };
+
+/**
+ * One pass over the facts accepted since `from`, and over what should have stirred. Null looks once through the whole book for the oldest fact that
+ * nobody took in, as a process does that has just started. Throws when the workflow server is away; no account has used up a try then.
+ */
+export async function relayOnce(options: RelayOptions, from: Date | null): Promise<RelayPass> {
   const now = wallNow();
-  await passOverClosings(options.database);
-  const lagging = await findLagging(options.database, now, await options.businessNow());
-  for (const { account_id: accountId, relay_tries: tries } of lagging) {
+  const since = from ?? await oldestUnread(options.database, TRIES);
+  const lagging = await findLagging(options.database, { since, now, businessNow: await options.businessNow(), tries: TRIES, limit: BATCH });
+  for (const { accountId, tries } of lagging) {
     const delayMs = RELAY_DELAYS_MS[tries];
     const relayAt = new Date(now.getTime() + (delayMs ?? LOOK_AGAIN_MS));
     try {
@@ -44,30 +51,7 @@ export async function relayOnce(options: RelayOptions): Promise<number> {
     }
     await noteTry(options.database, accountId, relayAt);
   }
-  return lagging.length;
-}
-
-/** The closing of an account is a fact that no run has to take in: its place in the read model goes over it once, so that no pass asks about it again. */
-async function passOverClosings(database: Database): Promise<void> {
-  await database.$executeRaw`
-    UPDATE account_next n SET cursor = a.last_seq FROM account a JOIN fact f ON f.account_id = a.id AND f.seq = a.last_seq
-    WHERE a.id = n.account_id AND a.status = 'closed' AND n.cursor = a.last_seq - 1 AND f.kind = 'accountClosed'`;
-}
-
-/**
- * Accounts with a fact that nobody took in for five seconds, and open ones that should have stirred ten minutes of business time ago. A run of
- * which a person knows that its act fails tries once an hour: to wake it in between would hammer what fails.
- */
-function findLagging(database: Database, now: Date, businessNow: Instant): Promise<readonly Lagging[]> {
-  return database.$queryRaw<Lagging[]>`
-    SELECT a.id AS account_id, COALESCE(n.relay_tries, 0) AS relay_tries
-    FROM account a LEFT JOIN account_next n ON n.account_id = a.id
-    WHERE COALESCE(n.relay_tries, 0) <= ${RELAY_DELAYS_MS.length} AND (n.relay_at IS NULL OR n.relay_at <= ${now}::timestamptz) AND (
-      (a.status = 'open' AND n.next_action_at < ${businessNow}::timestamptz - INTERVAL '10 minutes' AND (n.next_action_at < ${businessNow}::timestamptz - INTERVAL '90 minutes'
-        OR NOT EXISTS (SELECT 1 FROM task t WHERE t.account_id = a.id AND t.subject = 'act_failing' AND t.status = 'open')))
-      OR (a.last_seq > COALESCE(n.cursor, 0) AND (SELECT wall_at FROM fact f WHERE f.account_id = a.id AND f.seq > COALESCE(n.cursor, 0) AND f.kind <> 'accountClosed' ORDER BY f.seq LIMIT 1)
-        < ${now}::timestamptz - INTERVAL '5 seconds'))
-    ORDER BY a.id LIMIT ${BATCH}`;
+  return { looked: lagging.length, from: await unreadFrom(options.database, since, TRIES) };
 }
 
 /** gRPC's statuses for a server that is not there or does not answer. */
