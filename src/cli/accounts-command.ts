@@ -14,7 +14,7 @@ export function addAccountsCommand(program: Command): void {
     .addOption(choiceOption('--status <status>', 'open or closed ones', ['open', 'closed']))
     .addOption(choiceOption('--stage <stage>', 'in one stage', STAGE_IDS))
     .option('--creditor <id>', 'of one creditor')
-    .option('--search <text>', 'part of a reference, an id or a name')
+    .option('--search <text>', 'a name or its beginning, a reference or invoice number or either end of it, a telephone number, or an id')
     .addOption(limitOption(100))
     .option('--after <id>', 'go on after this account')
     .action(async (flags: AccountsFlags, command: Command) => {

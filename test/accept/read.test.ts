@@ -43,8 +43,10 @@ describe('the list of accounts', () => {
     expect(await ids({ creditorId: 'strict' })).toEqual(['list-2']);
     expect(await ids({ text: 'case ANN' })).toEqual(['list-1', 'list-2']);
     expect(await ids({ text: 'R-list-3' })).toEqual(['list-3']);
-    expect(await ids({ text: '100%_o' })).toEqual(['list-3']);
-    expect(await ids({ text: '%' })).toEqual(['list-3']);
+    expect(await ids({ text: 'i-100%_o' })).toEqual(['list-3']);
+    expect(await ids({ text: '%_ODD' })).toEqual(['list-3']);
+    // What was typed is a text and no pattern.
+    for (const text of ['%', 'I-1%', 'I-_00']) expect(await ids({ text })).toEqual([]);
     expect(await ids({ status: 'closed' })).toEqual([]);
     expect(await ids({ stage: 'reminder' })).toEqual([]);
     expect(await ids({ text: "'; DROP TABLE account; --" })).toEqual([]);

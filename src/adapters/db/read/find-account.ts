@@ -16,7 +16,7 @@ export async function findAccountId(database: Database, name: AccountName): Prom
 /** An open account of somebody who uses this number or address; undefined for strangers. */
 export async function findAccountOfSender(database: Database, address: string): Promise<string | undefined> {
   const account = await database.account.findFirst({
-    where: { status: 'open', party: { contactPoints: { some: { contactPoint: { value: address } } } } }, select: { id: true }, orderBy: { id: 'asc' },
+    where: { status: 'open', party: { contactPoints: { some: { contactPoint: { kind: { in: ['phone', 'email'] }, value: address } } } } }, select: { id: true }, orderBy: { id: 'asc' },
   });
   return account?.id;
 }

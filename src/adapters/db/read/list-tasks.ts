@@ -39,7 +39,7 @@ export async function listTasks(database: Database, filter: TaskFilter, now: str
   const rows = await database.task.findMany({
     where: {
       status: filter.status ?? 'open', ...(filter.kind === undefined ? {} : { kind: filter.kind }), ...(filter.accountId === undefined ? {} : { accountId: filter.accountId }),
-      ...(after === null ? {} : { OR: [{ notAfter: { gt: after.notAfter } }, { notAfter: after.notAfter, id: { gt: after.id } }] }),
+      ...(after === null ? {} : { notAfter: { gte: after.notAfter }, OR: [{ notAfter: { gt: after.notAfter } }, { id: { gt: after.id } }] }),
     },
     include: { account: { select: { reference: true } } }, orderBy: [{ notAfter: 'asc' }, { id: 'asc' }], take: limit + 1,
   });
