@@ -120,7 +120,7 @@ describe('keepers', () => {
     const isWoken = async (minutesLate: number): Promise<boolean> => {
       const woken: string[] = [];
       await world.database.accountNext.update({ where: { accountId: 'failing' }, data: { nextActionAt: new Date(Date.now() - minutesLate * 60_000), relayTries: 0, relayAt: null } });
-      await relayOnce({ database: world.database, starter: { wake: async (accountIds) => { woken.push(...accountIds); } }, log, businessNow, isActing });
+      await relayOnce({ database: world.database, starter: { wake: async (accountIds) => { woken.push(...accountIds); } }, log, businessNow, isActing }, null);
       return woken.includes('failing');
     };
     expect([await isWoken(30), await isWoken(89), await isWoken(91)]).toEqual([false, false, true]);
