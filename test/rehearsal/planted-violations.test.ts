@@ -10,7 +10,8 @@ import type { SandboxMessage } from '#sandbox/journal.ts';
 import { openWorld, type World } from '../support/account-world.ts';
 
 const DAY_MS = 86_400_000;
-const NO_TEMPLATES = { factsOf: () => null } as unknown as TemplateCatalogue;
+/** The world's own texts have no files: all of them chase. */
+const CHASES = { factsOf: () => ({ purpose: 'chase', speaksOfLegalAction: false }) } as unknown as TemplateCatalogue;
 
 /** Each violation is planted into the rows of a real book, on top of those before it; the judge has to name it. */
 describe('a violation planted in the rows is found', () => {
@@ -36,7 +37,7 @@ describe('a violation planted in the rows is found', () => {
   const found = async (): Promise<ReadonlyMap<number, string>> => {
     const touches = await world.database.touch.findMany({ include: { message: true } });
     const messages = touches.map((row) => ({ medium: row.channel, direction: 'outbound', messageId: row.providerId, address: row.message?.address, text: row.message?.text }) as SandboxMessage);
-    const evidence = await loadEvidence({ database: world.database, client: world.client, templates: NO_TEMPLATES, messages, printedLetterIds: [], ends: [], nowMs: Date.now() + 6 * DAY_MS });
+    const evidence = await loadEvidence({ database: world.database, client: world.client, templates: CHASES, messages, printedLetterIds: [], ends: [], nowMs: Date.now() + 6 * DAY_MS });
     return new Map(checkPromises(evidence).map((check) => [check.promise, check.violations.map((violation) => violation.sentence).join(' ')]));
   };
 
@@ -63,6 +64,13 @@ describe('a violation planted in the rows is found', () => {
     await world.database.touch.update({ where: { id: touch.id }, data: { claimedAt: night } });
     expect((await found()).get(3)).toContain('outside of 8:00 to 21:00 in America/New_York');
     expect((await found()).get(2)).toContain(`claimed at ${night.toISOString()}`);
+  });
+
+  it('a chase that counts as a service message', async () => {
+    await world.database.touch.update({ where: { id: touch.id }, data: { purpose: 'service' } });
+    expect((await found()).get(3)).toContain('counted as service; its template');
+    // And what calls itself so is stopped all the same.
+    expect((await found()).get(3)).toContain('hold cease');
   });
 
   it('a second message that the provider has and no touch knows', async () => {
