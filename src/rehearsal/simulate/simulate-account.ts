@@ -71,7 +71,7 @@ function decideOnce(run: AccountRun, surroundings: Surroundings, nowMs: number):
   countDecision(run, nowMs);
   const { newFacts, more } = nextFacts(accountOf(book, accountId).facts.slice(run.state.cursor));
   const state = applyAll(run.state, newFacts);
-  const circumstances = simulatedCircumstances(book, accountId, nowMs);
+  const circumstances = simulatedCircumstances(book, accountId, nowMs, null);
   const step = decide(state, accountOf(book, accountId).policy, circumstances, nowMs);
   run.state = state.stage === run.state.stage ? state : handedOver(state);
   run.decisionNo += 1;

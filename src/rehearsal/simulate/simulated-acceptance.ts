@@ -97,7 +97,7 @@ function foldedState(book: Book, accountId: string): AccountState {
 }
 
 function viewOf(book: Book, accountId: string, nowMs: number): AcceptanceView {
-  const circumstances = simulatedCircumstances(book, accountId, nowMs);
+  const circumstances = simulatedCircumstances(book, accountId, nowMs, null);
   return {
     state: foldedState(book, accountId), policy: accountOf(book, accountId).policy, today: localDateOf(nowMs, circumstances.person.candidateZones[0] ?? 'UTC'),
     balanceMinor: circumstances.account.balanceMinor, chaseableMinor: circumstances.account.chaseableMinor,

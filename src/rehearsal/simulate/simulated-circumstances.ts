@@ -1,4 +1,5 @@
 /** The circumstances of a decision or a claim, read from the simulated rows as the database reads them. */
+import { boundedCircumstances } from '#core/compliance/bounded-circumstances.ts';
 import type { Circumstances } from '#core/compliance/circumstances.ts';
 import { totalDebts, type DebtView } from '#core/compliance/debt-totals.ts';
 import { residualOf } from '#core/ledger/entry.ts';
@@ -8,7 +9,12 @@ import { accountOf, balancesOf, type AccountRow, type Book, type HoldRow } from 
 /** The longest window that a rule counts over, with a day to spare for zones. */
 const LOOK_BACK_DAYS = 9;
 
-export function simulatedCircumstances(book: Book, accountId: string, nowMs: number): Circumstances {
+/** As of an instant, with the number or address that the question is about; null: none is chosen yet. */
+export function simulatedCircumstances(book: Book, accountId: string, nowMs: number, contactPointId: string | null): Circumstances {
+  return boundedCircumstances(everythingOf(book, accountId, nowMs), nowMs, contactPointId);
+}
+
+function everythingOf(book: Book, accountId: string, nowMs: number): Circumstances {
   const account = accountOf(book, accountId);
   const { contactPoints: _points, ...person } = book.person;
   const since = toInstant(nowMs - LOOK_BACK_DAYS * DAY_MS);

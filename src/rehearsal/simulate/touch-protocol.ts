@@ -66,7 +66,7 @@ function claim(book: Book, request: SendRequest<SendAct>, nowMs: number): { read
   const existing = sameStep.find((touch) => touch.reference.attemptNo === reference.attemptNo);
   if (existing !== undefined) return { touch: existing, isNew: false };
   if (accountOf(book, accountId).facts.length > cursor) return null;
-  const circumstances = simulatedCircumstances(book, accountId, nowMs);
+  const circumstances = simulatedCircumstances(book, accountId, nowMs, act.contactPointId);
   const verdict = decideContact(contactOf(act), circumstances, nowMs);
   if (verdict.kind !== 'allow') {
     recordRefusal(book, request, verdict, nowMs);

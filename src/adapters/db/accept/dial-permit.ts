@@ -65,7 +65,7 @@ function knownPermit({ permitId, accountId, contactPointId }: DialRequest, known
 type Question = { readonly state: AccountState; readonly circumstances: Circumstances; readonly contactPointId: string; readonly minimumGapDays: number; readonly consented: boolean; readonly nowMs: number; readonly cadenceHash: string };
 
 async function readQuestion(transaction: Transaction, { accountId, contactPointId }: DialRequest, { mode, referenceData }: AcceptanceContext, nowMs: number): Promise<Question> {
-  const { circumstances, facts, cadenceHash } = await loadSnapshot(transaction, { accountId, nowMs, mode, referenceData, cursor: 0, factLimit: FACTS_PER_ACCOUNT });
+  const { circumstances, facts, cadenceHash } = await loadSnapshot(transaction, { accountId, nowMs, mode, referenceData, contactPointId, cursor: 0, factLimit: FACTS_PER_ACCOUNT });
   const { minimumGapDays } = await loadPolicy(transaction, accountId);
   const consent = await transaction.consent.findFirst({ where: { partyId: circumstances.person.partyId, contactPointId, medium: 'call' }, orderBy: [{ recordedAt: 'desc' }, { id: 'desc' }] });
   const consented = consentCovers(consent === null ? null : { ...consent, recordedAt: consent.recordedAt.toISOString(), expiresAt: consent.expiresAt?.toISOString() ?? null }, circumstances.calls, nowMs);

@@ -1,4 +1,5 @@
 /** What a decision has to know, from the rows of one snapshot. */
+import { boundedCircumstances } from '#core/compliance/bounded-circumstances.ts';
 import type { CallView, Circumstances, ContactPointView, ContractView, HoldView, Medium, StopView, TouchView } from '#core/compliance/circumstances.ts';
 import { totalDebts, type DebtView } from '#core/compliance/debt-totals.ts';
 import type { AccountFact } from '#core/account/fact.ts';
@@ -18,6 +19,8 @@ export type CircumstancesRequest = {
   readonly nowMs: number;
   readonly mode: 'sandbox' | 'live';
   readonly referenceData: ReferenceData;
+  /** The number or address that the question is about; it is told of, however many there are. */
+  readonly contactPointId?: string;
 };
 
 /** Everything around the account that its next step or a contact depends on. Throws ACCOUNT_UNKNOWN for an id without a row. */
@@ -35,7 +38,7 @@ export async function loadSnapshot(client: Transaction | Database, request: Circ
   });
   if (document === null) throw new DunwellError('ACCOUNT_UNKNOWN', `There is no account ${accountId}.`);
   return {
-    circumstances: circumstancesOf(document, request), cadenceHash: document.account.cadenceHash,
+    circumstances: boundedCircumstances(circumstancesOf(document, request), nowMs, request.contactPointId ?? null), cadenceHash: document.account.cadenceHash,
     facts: document.facts.map((fact) => ({ ...fact, occurredAt: instantOf(fact.occurredAt) })),
   };
 }

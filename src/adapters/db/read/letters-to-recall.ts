@@ -49,5 +49,5 @@ async function isForbidden({ database, referenceData, mode, now }: RecallQuestio
     speaksOfLegalAction: act?.speaksOfLegalAction ?? false, intentId: row.intent_declined ? null : act?.intentId ?? null,
   };
   const nowMs = Date.parse(now);
-  return decideContact(contact, await loadCircumstances(database, { accountId: row.account_id, nowMs, mode, referenceData }), nowMs).kind === 'block';
+  return decideContact(contact, await loadCircumstances(database, { accountId: row.account_id, nowMs, mode, referenceData, contactPointId: row.contact_point_id }), nowMs).kind === 'block';
 }

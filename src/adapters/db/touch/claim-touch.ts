@@ -57,7 +57,7 @@ export function claimTouch(dependencies: ClaimDependencies, request: ActRequest<
     });
     if (existing !== null) return { kind: 'existing', touchId: existing.id, status: existing.status } as const;
     if (lastSeq > request.cursor) return { kind: 'stale' } as const;
-    const circumstances = await loadCircumstances(transaction, { accountId: request.accountId, nowMs, mode: dependencies.mode, referenceData: dependencies.referenceData });
+    const circumstances = await loadCircumstances(transaction, { accountId: request.accountId, nowMs, mode: dependencies.mode, referenceData: dependencies.referenceData, contactPointId: request.act.contactPointId });
     const verdict = decideContact(contactOf(request.act), circumstances, nowMs);
     const decisionId = await writeDecision(transaction, request, { kind: verdict.kind === 'allow' ? 'claim' : 'refuse', verdict, circumstances, nowMs });
     if (verdict.kind !== 'allow') {
