@@ -40,11 +40,12 @@ describe('the pages', () => {
     for (const words of expected) expect(page.replace(/\s+/g, ' ')).toContain(words);
   });
 
-  it('a long table goes on to further pages, each with its number, and loses no row', async () => {
-    const items = Array.from({ length: 90 }, (_unused, index) => ({ reference: `INV-${String(index + 1).padStart(3, '0')}`, due_on: 'September 5, 2026', amount: '$1.00' }));
+  it('a long table goes on to further pages, each with its head and number, and loses no row', async () => {
+    const items = Array.from({ length: 1_000 }, (_unused, index) => ({ reference: `INV-${String(index + 1).padStart(4, '0')}`, due_on: 'September 5, 2026', amount: '$1.00' }));
     const pages = pagesOf(await renderLetterPdf({ ...LETTER, language: 'en', items }));
     expect(pages.length).toBeGreaterThan(1);
     for (const [index, page] of pages.entries()) expect(page).toContain(`Page ${index + 1} of ${pages.length}`);
+    for (const page of pages.filter((words) => words.includes('INV-'))) expect(page).toContain('Due date');
     for (const item of items) expect(pages.filter((page) => page.includes(item.reference))).toHaveLength(1);
   });
 });

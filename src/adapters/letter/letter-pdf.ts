@@ -58,26 +58,41 @@ function drawBlock(document: Pdf, block: LetterBlock): void {
 
 const ROW_PADDING = 4;
 
-function drawTable(document: Pdf, table: Extract<LetterBlock, { kind: 'table' }>): void {
-  for (const [index, row] of table.rows.entries()) {
-    const isTotal = table.hasTotal && index === table.rows.length - 1;
-    document.font(index === 0 || isTotal ? 'Helvetica-Bold' : 'Helvetica').fontSize(10).fillColor(INK);
-    const height = Math.max(...row.map((cell, column) => document.heightOfString(cell, { width: columnWidth(column) }))) + 2 * ROW_PADDING;
-    if (document.y + height > PAGE.height - PAGE.bottom) document.addPage();
-    drawRow(document, row, height, index === 0 || isTotal);
+/** The head stands on every page that the table reaches: nobody turns back thirty pages to see what a column says. */
+function drawTable(document: Pdf, { rows: [head = [], ...rows], hasTotal }: Extract<LetterBlock, { kind: 'table' }>): void {
+  if (!fits(document, rowHeight(document, head, true) + rowHeight(document, rows[0] ?? [], false))) document.addPage();
+  drawRow(document, head, true);
+  for (const [index, row] of rows.entries()) {
+    const isTotal = hasTotal && index === rows.length - 1;
+    if (!fits(document, rowHeight(document, row, isTotal))) {
+      document.addPage();
+      drawRow(document, head, true);
+    }
+    drawRow(document, row, isTotal);
   }
   document.moveDown(0.9);
 }
 
-function drawRow(document: Pdf, row: readonly string[], height: number, ruled: boolean): void {
+function fits(document: Pdf, height: number): boolean {
+  return document.y + height <= PAGE.height - PAGE.bottom;
+}
+
+function rowHeight(document: Pdf, row: readonly string[], strong: boolean): number {
+  document.font(strong ? 'Helvetica-Bold' : 'Helvetica').fontSize(10);
+  return Math.max(0, ...row.map((cell, column) => document.heightOfString(cell, { width: columnWidth(column) }))) + 2 * ROW_PADDING;
+}
+
+function drawRow(document: Pdf, row: readonly string[], strong: boolean): void {
+  const height = rowHeight(document, row, strong);
   const top = document.y;
+  document.fillColor(INK);
   let left: number = PAGE.left;
   for (const [column, cell] of row.entries()) {
     document.text(cell, left, top + ROW_PADDING, { width: columnWidth(column), align: column === row.length - 1 ? 'right' : 'left' });
     left += columnWidth(column);
   }
   const ruleTop = top + height;
-  document.moveTo(PAGE.left, ruleTop).lineTo(PAGE.width - PAGE.right, ruleTop).lineWidth(ruled ? 0.75 : 0.25).strokeColor(RULE).stroke();
+  document.moveTo(PAGE.left, ruleTop).lineTo(PAGE.width - PAGE.right, ruleTop).lineWidth(strong ? 0.75 : 0.25).strokeColor(RULE).stroke();
   document.x = PAGE.left;
   document.y = ruleTop;
 }
