@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DISPUTE_CODES } from '#adapters/db/accept/accept-dispute.ts';
 import { insertWithRows } from '#adapters/db/accept/accept-facts.ts';
 import { acceptOfficerAct } from '#adapters/db/accept/accept-officer-act.ts';
 import { officerActSchema } from '#adapters/db/accept/officer-act-schema.ts';
 import { inTransaction } from '#adapters/db/database.ts';
 import { postEntry } from '#adapters/db/ledger.ts';
+import { HOLD_CATALOGUE } from '#core/compliance/hold-catalogue.ts';
 import { writeOffLines } from '#core/ledger/entry.ts';
 import { NOON, openAcceptWorld, type AcceptWorld } from './accept-world.ts';
 
@@ -148,12 +150,27 @@ describe('a dispute', () => {
 
   it('is no hold of the catalogue, and a debt of another account is none of this one', async () => {
     await world.one('strange');
-    expect(await world.act({ kind: 'hold', accountId: 'strange', code: 'dispute', debtId: 'strange-debt', evidence: 'x' })).toMatchObject({ kind: 'refused' });
+    for (const code of DISPUTE_CODES) {
+      expect(await world.act({ kind: 'hold', accountId: 'strange', code, evidence: 'x' })).toMatchObject({ kind: 'refused', reasons: [expect.stringContaining('raised by its own act')] });
+    }
     expect(await world.act({ kind: 'dispute', accountId: 'strange', debtId: 'whole-a', evidence: 'x' })).toMatchObject({ kind: 'refused' });
   });
 });
 
 describe('a hold', () => {
+  it('of what a person or the law said has no last day, whoever writes it', async () => {
+    await world.one('endless');
+    // 12 CFR 1006.6(b)(2), (c) and 1006.14(h); 11 USC 362; for a disputed debt collection ceases until it is answered: 15 USC 1692g(b).
+    const endless: readonly string[] = ['cease', 'attorney', 'bankruptcy', 'deceased', 'opt_out', 'medium_refused', 'dispute', 'query', 'identity_theft'];
+    for (const code of Object.keys(HOLD_CATALOGUE)) {
+      const row = world.database.hold.create({ data: {
+        id: `endless-${code}`, code, scope: 'person', partyId: 'endless', effects: 'chase', placedAt: new Date(NOON), placedBy: 'somebody', owner: 'supervisors', evidence: 'x', reviewOn: '2026-07-09', expiresOn: '2026-07-09',
+      } });
+      if (endless.includes(code)) await expect(row, code).rejects.toThrow('hold_ends_by_lifting');
+      else await row;
+    }
+  });
+
   it('on the person reaches each of his open accounts and nobody else', async () => {
     await world.person({ partyId: 'packet' });
     for (const accountId of ['packet-1', 'packet-2']) await world.account({ accountId, partyId: 'packet' });
@@ -173,13 +190,11 @@ describe('a hold', () => {
     await world.one('named');
     const hold = (fields: Record<string, unknown>) => world.act({ kind: 'hold', accountId: 'named', evidence: 'x', ...fields });
     for (const fields of [
-      { code: 'angry' }, { code: 'opt_out' }, { code: 'medium_refused' }, { code: 'query' }, { code: 'query', debtId: 'other' }, { code: 'officer', reviewOn: '2026-06-09' },
+      { code: 'angry' }, { code: 'opt_out' }, { code: 'medium_refused' }, { code: 'officer', reviewOn: '2026-06-09' },
       { code: 'opt_out', contactPointId: 'bystander-email' }, { code: 'constructor' },
       // What a person or the law said does not end by itself: 12 CFR 1006.6(c), 11 USC 362.
       { code: 'cease', expiresOn: '2026-07-09' }, { code: 'attorney', expiresOn: '2026-07-09' }, { code: 'bankruptcy', expiresOn: '2026-07-09' }, { code: 'deceased', expiresOn: '2026-07-09' },
       { code: 'opt_out', contactPointId: 'named-email', expiresOn: '2026-07-09' },
-      // Collection of a disputed debt ceases until it is verified, however long that takes: 15 USC 1692g(b).
-      { code: 'dispute', debtId: 'named-debt', expiresOn: '2026-07-09' }, { code: 'query', debtId: 'named-debt', expiresOn: '2026-07-09' }, { code: 'identity_theft', debtId: 'named-debt', expiresOn: '2026-07-09' },
     ]) expect(await hold(fields), JSON.stringify(fields)).toMatchObject({ kind: 'refused' });
     expect(await hold({ code: 'officer', expiresOn: '2026-07-09' })).toMatchObject({ kind: 'accepted' });
     expect(await world.database.hold.findFirstOrThrow({ where: { accountId: 'named' } })).toMatchObject({ owner: 'supervisors', reviewOn: '2026-06-24', placedBy: 'officer-1' });

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { raiseDispute } from '#adapters/db/accept/accept-dispute.ts';
 import { acceptHold } from '#adapters/db/accept/accept-hold.ts';
 import { acceptPayment } from '#adapters/db/accept/accept-payment.ts';
+import { inTransaction } from '#adapters/db/database.ts';
 import { openPrintFolder, type PrintFolder } from '#adapters/letter/print-folder.ts';
 import { MONDAY_TO_FRIDAY } from '#core/local-time.ts';
 import { openTestEnvironment, type TestEnvironment } from '#runtime/test-environment.ts';
@@ -56,7 +58,8 @@ async function letterAtVendor(accountId: string, purpose: 'chase' | 'notice' = '
 }
 
 const pass = async (ask: Pick<PrintFolder, 'recall'> = vendor): Promise<number> => (await recallLetters({ ...world.dependencies, vendor: ask, log, now: LATER }, null)).recalled;
-const stop = (accountId: string, code: string, debtId?: string) => acceptHold(world.database, { accountId, holdId: `hold-${accountId}`, code, evidence: 'a call', source: 'officer', now: LATER, ...(debtId === undefined ? {} : { debtId }) });
+const stop = (accountId: string, code: string) => acceptHold(world.database, { accountId, holdId: `hold-${accountId}`, code, evidence: 'a call', source: 'officer', now: LATER });
+const dispute = (accountId: string) => inTransaction(world.database, (transaction) => raiseDispute(transaction, { disputeId: `dispute-${accountId}`, code: 'dispute', accountId, debtId: `debt-${accountId}`, evidence: 'a call', source: 'officer', now: LATER }));
 const pay = (accountId: string, amountMinor: number) => acceptPayment(world.database, { accountId, paymentId: `pay-${accountId}`, status: 'cleared', amountMinor, currency: 'USD', paidOn: LATER.slice(0, 10), source: 'bank', now: LATER });
 const letterOf = (touchId: string) => world.database.touch.findUniqueOrThrow({ where: { id: touchId }, include: { letter: { select: { recalledAt: true, mailedOn: true } } } });
 const recalls = (accountId: string) => world.database.fact.findMany({ where: { accountId, kind: 'touchFailed' } });
@@ -81,7 +84,7 @@ it('a letter is called back when everything is paid, and stays its way when a pa
 
 it('a letter that asks for a debt is called back when that debt is disputed: 15 USC 1692g(b)', async () => {
   await letterAtVendor('disputed');
-  await stop('disputed', 'dispute', 'debt-disputed');
+  await dispute('disputed');
   expect(await pass()).toBe(1);
 });
 

@@ -3,7 +3,7 @@ import { residualOf } from '#core/ledger/entry.ts';
 import type { Transaction } from '../database.ts';
 import { accountBalances } from '../ledger.ts';
 import { insertWithRows, lockAccount, type Acceptance } from './accept-facts.ts';
-import { writeHold } from './accept-hold.ts';
+import { holdRow } from './accept-hold.ts';
 
 /** Holds that say that a debt is in question; each takes it out of the chase and out of the allocation of payments. */
 export const DISPUTE_CODES = ['dispute', 'query', 'identity_theft'] as const;
@@ -24,17 +24,21 @@ export type DisputeRequest = {
 export async function raiseDispute(transaction: Transaction, request: DisputeRequest): Promise<Acceptance> {
   const { disputeId, accountId, debtId, code } = request;
   const { partyId } = await lockAccount(transaction, accountId);
-  const { debts } = await accountBalances(transaction, accountId);
-  const disputed = debts.filter((debt) => (debtId === null ? residualOf(debt) > 0 : debt.debtId === debtId)).map((debt) => debt.debtId);
+  const disputed = debtId === null ? await owedDebtIds(transaction, accountId) : (await transaction.debt.findMany({ where: { id: debtId, accountId }, select: { id: true } })).map((debt) => debt.id);
   const [first] = disputed;
   if (first === undefined) return { kind: 'refused', reasons: [debtId === null ? 'Nothing is owed on the account that could be disputed.' : `The account has no debt ${debtId}.`] };
-  for (const each of disputed) {
-    await writeHold(transaction, { holdId: disputeHoldId(disputeId, each), code, partyId, accountId, debtId: each, evidence: request.evidence, source: request.source, now: request.now });
-  }
+  await transaction.hold.createMany({
+    data: disputed.map((each) => holdRow({ holdId: disputeHoldId(disputeId, each), code, partyId, accountId: null, debtId: each, evidence: request.evidence, source: request.source, now: request.now })),
+  });
   return insertWithRows(transaction, {
     accountId, factId: `disputeRaised:${disputeId}`, source: request.source, occurredAt: request.now,
     body: { kind: 'disputeRaised', disputeId, debtId, holdId: disputeHoldId(disputeId, first) },
   }, request);
+}
+
+async function owedDebtIds(transaction: Transaction, accountId: string): Promise<readonly string[]> {
+  const { debts } = await accountBalances(transaction, accountId);
+  return debts.filter((debt) => residualOf(debt) > 0).map((debt) => debt.debtId);
 }
 
 export type ResolutionRequest = {

@@ -11,7 +11,6 @@ export type HoldRequest = {
   readonly code: string;
   /** Any account of the person; the hold reaches as far as its code says, or as the narrower ids say. */
   readonly accountId: string;
-  readonly debtId?: string;
   readonly contactPointId?: string;
   readonly medium?: string;
   readonly evidence: string;
@@ -31,17 +30,18 @@ export function acceptHold(database: Database, request: HoldRequest): Promise<Ac
 export async function placeHold(transaction: Transaction, request: HoldRequest): Promise<Acceptance> {
   const { code, accountId, ...rest } = request;
   if (!isHoldCode(code)) return { kind: 'refused', reasons: [`"${code}" is not in the hold catalogue: ${Object.keys(HOLD_CATALOGUE).join(', ')}.`] };
-  const account = await transaction.account.findUnique({ where: { id: accountId }, select: { partyId: true, debts: { select: { id: true } } } });
+  const account = await transaction.account.findUnique({ where: { id: accountId }, select: { partyId: true } });
   if (account === null) throw new DunwellError('ACCOUNT_UNKNOWN', `There is no account ${accountId}.`);
   const { scope }: HoldRule = HOLD_CATALOGUE[code];
+  // A dispute without its fact would silence a debt and be forgotten by the account's history.
+  if (scope === 'debt') return { kind: 'refused', reasons: ['A dispute or query is raised by its own act, so that it is answered as one.'] };
   const reasons = holdReasons(request, scope);
-  if (request.debtId !== undefined && !account.debts.some((debt) => debt.id === request.debtId)) reasons.push(`The account has no debt ${request.debtId}.`);
   if (reasons.length > 0) return { kind: 'refused', reasons };
-  return placePersonHold(transaction, { ...rest, code, partyId: account.partyId, accountId: scope === 'account' || scope === 'debt' ? accountId : null });
+  return placePersonHold(transaction, { ...rest, code, partyId: account.partyId, accountId: scope === 'account' ? accountId : null });
 }
 
-/** What a person or the law said stands until it is taken back or answered: 12 CFR 1006.6(b)(2), (c), 1006.14(h) and 1006.38(d)(2); 15 USC 1692g(b); 11 USC 362. */
-const ENDS_BY_LIFTING: readonly string[] = ['cease', 'attorney', 'bankruptcy', 'deceased', 'opt_out', 'medium_refused', 'dispute', 'query', 'identity_theft'];
+/** What a person or the law said stands until it is taken back: 12 CFR 1006.6(b)(2), (c) and 1006.14(h); 11 USC 362. The database refuses an end of these, and of disputes and queries. */
+const ENDS_BY_LIFTING: readonly string[] = ['cease', 'attorney', 'bankruptcy', 'deceased', 'opt_out', 'medium_refused'];
 
 function holdReasons(request: HoldRequest, scope: HoldRule['scope']): string[] {
   const reasons: string[] = [];
@@ -53,14 +53,13 @@ function holdReasons(request: HoldRequest, scope: HoldRule['scope']): string[] {
   if (request.expiresOn !== undefined && ENDS_BY_LIFTING.includes(request.code)) reasons.push(`A hold ${request.code} does not end by itself: somebody has to lift it.`);
   if (scope === 'contact_point' && request.contactPointId === undefined) reasons.push(`A hold ${request.code} names the number or address it is about.`);
   if (scope === 'medium' && !['sms', 'email', 'letter', 'call'].includes(request.medium ?? '')) reasons.push(`A hold ${request.code} names the medium it is about: sms, email, letter or call.`);
-  if (scope === 'debt' && request.debtId === undefined) reasons.push(`A hold ${request.code} names the debt it is about.`);
   return reasons;
 }
 
 export type PersonHold = Omit<HoldRequest, 'accountId' | 'code'> & {
   readonly code: HoldCode;
   readonly partyId: string;
-  /** The account of a hold on an account or debt; null for holds that reach the whole person. */
+  /** The account of a hold on an account; null for holds that reach further, or a debt alone. */
   readonly accountId: string | null;
 };
 
@@ -72,7 +71,7 @@ export async function placePersonHold(transaction: Transaction, hold: PersonHold
   if (linked === 0) return { kind: 'refused', reasons: [`The person has no number or address ${hold.contactPointId}.`] };
   const known = await transaction.hold.findUnique({ where: { id: hold.holdId } });
   if (known !== null) return knownHold(transaction, hold, known);
-  await writeHold(transaction, hold);
+  await transaction.hold.create({ data: holdRow(hold) });
   return tellAccounts(transaction, { kind: 'holdPlaced', holdId: hold.holdId, code: hold.code }, partyIds, hold.accountId, hold);
 }
 
@@ -83,29 +82,26 @@ export async function partiesReached(transaction: Transaction, hold: { readonly 
   return [...new Set([hold.partyId, ...links.map((link) => link.partyId)])].sort();
 }
 
-type HoldIdentity = { readonly code: string; readonly partyId: string; readonly debtId: string | null; readonly contactPointId: string | null; readonly medium: string | null; readonly evidence: string };
+type HoldIdentity = { readonly code: string; readonly partyId: string; readonly contactPointId: string | null; readonly medium: string | null; readonly evidence: string };
 
 async function knownHold(transaction: Transaction, hold: PersonHold, known: HoldIdentity): Promise<Acceptance> {
   const { scope } = HOLD_CATALOGUE[hold.code];
-  const same = known.code === hold.code && known.partyId === hold.partyId && known.evidence === hold.evidence && known.debtId === (scope === 'debt' ? hold.debtId ?? null : null)
+  const same = known.code === hold.code && known.partyId === hold.partyId && known.evidence === hold.evidence
     && known.contactPointId === (scope === 'contact_point' ? hold.contactPointId ?? null : null) && known.medium === (scope === 'medium' ? hold.medium ?? null : null);
   if (!same) return { kind: 'conflict', reasons: [`The id ${hold.holdId} was used before for another hold (${known.code}).`] };
   const fact = await transaction.fact.findFirst({ where: { account: { partyId: hold.partyId }, kind: 'holdPlaced', body: { path: ['holdId'], equals: hold.holdId } }, select: { seq: true } });
   return { kind: 'duplicate', seq: fact?.seq ?? 0 };
 }
 
-/** The row alone. The caller holds the person's lock and tells the accounts. */
-export async function writeHold(transaction: Transaction, hold: PersonHold): Promise<void> {
+/** The row alone, on one debt where that is what it is about. Whoever inserts it holds the person's lock and tells the accounts. */
+export function holdRow({ debtId = null, ...hold }: PersonHold & { readonly debtId?: string | null }) {
   const rule: HoldRule = HOLD_CATALOGUE[hold.code];
-  await transaction.hold.create({
-    data: {
-      id: hold.holdId, code: hold.code, scope: rule.scope, partyId: hold.partyId, effects: rule.effects.join(' '),
-      accountId: rule.scope === 'account' ? hold.accountId : null, debtId: rule.scope === 'debt' ? hold.debtId ?? null : null,
-      contactPointId: rule.scope === 'contact_point' ? hold.contactPointId ?? null : null, medium: rule.scope === 'medium' ? hold.medium ?? null : null,
-      placedAt: new Date(hold.now), placedBy: hold.source, owner: hold.owner ?? 'supervisors', evidence: hold.evidence,
-      reviewOn: hold.reviewOn ?? addDays(hold.now.slice(0, 10), rule.defaultReviewDays), expiresOn: hold.expiresOn ?? null,
-    },
-  });
+  return {
+    id: hold.holdId, code: hold.code, scope: rule.scope, partyId: hold.partyId, effects: rule.effects.join(' '), accountId: rule.scope === 'account' ? hold.accountId : null, debtId,
+    contactPointId: rule.scope === 'contact_point' ? hold.contactPointId ?? null : null, medium: rule.scope === 'medium' ? hold.medium ?? null : null,
+    placedAt: new Date(hold.now), placedBy: hold.source, owner: hold.owner ?? 'supervisors', evidence: hold.evidence,
+    reviewOn: hold.reviewOn ?? addDays(hold.now.slice(0, 10), rule.defaultReviewDays), expiresOn: hold.expiresOn ?? null,
+  };
 }
 
 export type LiftRequest = { readonly holdId: string; readonly accountId: string; readonly evidence: string; readonly source: string; readonly now: string };
@@ -117,11 +113,10 @@ export async function liftHold(transaction: Transaction, request: LiftRequest): 
   if (hold === null || hold.partyId !== account?.partyId) return { kind: 'refused', reasons: [`The person of this account has no hold ${request.holdId}.`] };
   const partyIds = await partiesReached(transaction, hold);
   await lockPersons(transaction, partyIds);
-  if (hold.code === 'dispute') return { kind: 'refused', reasons: ['A dispute is resolved, not lifted: say how it was resolved.'] };
+  if (hold.debtId !== null) return { kind: 'refused', reasons: ['A dispute or query is resolved, not lifted: say how it was resolved.'] };
   const lifted = await transaction.hold.updateMany({ where: { id: hold.id, liftedAt: null }, data: { liftedAt: new Date(request.now), liftedBy: request.source, liftEvidence: request.evidence } });
   if (lifted.count === 0) return { kind: 'refused', reasons: ['The hold was lifted before.'] };
-  const debt = hold.debtId === null ? null : await transaction.debt.findUnique({ where: { id: hold.debtId }, select: { accountId: true } });
-  return tellAccounts(transaction, { kind: 'holdLifted', holdId: hold.id, code: hold.code }, partyIds, hold.accountId ?? debt?.accountId ?? null, request);
+  return tellAccounts(transaction, { kind: 'holdLifted', holdId: hold.id, code: hold.code }, partyIds, hold.accountId, request);
 }
 
 /** One fact per open account reached, so that each history holds the event and each run is woken. */

@@ -74,7 +74,7 @@ function operate(transaction: Transaction, act: Operation, context: AcceptanceCo
     case 'payment_return': return returnPayment(transaction, { ...act, ...said });
     case 'adjustment': return postAdjustment(transaction, { ...act, adjustmentId: act.actId, ...said });
     case 'cease': return placeHold(transaction, { ...act, holdId: act.actId, code: 'cease', ...said });
-    case 'hold': return holdOrDispute(transaction, act, said);
+    case 'hold': return placeHold(transaction, { ...act, holdId: act.actId, ...said });
     case 'lift_hold': return liftHold(transaction, { ...act, ...said });
     case 'dispute': return raiseDispute(transaction, { ...act, disputeId: act.actId, ...said });
     case 'resolve_dispute': return resolveDispute(transaction, { ...act, ...said });
@@ -86,10 +86,4 @@ function operate(transaction: Transaction, act: Operation, context: AcceptanceCo
     case 'set_stop': return setStop(transaction, { ...act, stopId: act.actId, ...said });
     case 'lift_stop': return liftStop(transaction, { ...act, ...said });
   }
-}
-
-/** A dispute without its fact would silence a debt and be forgotten by the account's history. */
-function holdOrDispute(transaction: Transaction, act: Extract<Operation, { kind: 'hold' }>, said: { readonly source: string; readonly now: string }): Promise<Acceptance> {
-  if (act.code === 'dispute') return Promise.resolve({ kind: 'refused', reasons: ['A dispute is raised by its own act, so that it is answered as one.'] });
-  return placeHold(transaction, { ...act, holdId: act.actId, ...said });
 }

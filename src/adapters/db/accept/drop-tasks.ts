@@ -23,7 +23,7 @@ export async function dropTasks(transaction: Transaction, body: FactBody, at: At
       return dropStepTasks(transaction, at, { result: body.kind, then: 'skip' });
     case 'holdPlaced':
     case 'disputeRaised':
-      if (await forbidsDialling(transaction, body, at.accountId)) await dropCalls(transaction, at, { result: body.kind === 'holdPlaced' ? `hold:${body.code}` : body.kind, then: 'retry' });
+      if (await callsWait(transaction, at.accountId) && await forbidsDialling(transaction, body, at.accountId)) await dropCalls(transaction, at, { result: body.kind === 'holdPlaced' ? `hold:${body.code}` : body.kind, then: 'retry' });
       return;
     case 'taskOpened':
       if (body.taskKind === 'call') await takeOverCallback(transaction, body.taskId, at);
@@ -59,6 +59,10 @@ async function drop(transaction: Transaction, { accountId, now }: At, kinds: rea
     // The step must not wait for a task that nobody sees any more.
     await insertFact(transaction, { accountId, factId: `taskCompleted:${taskId}`, body: { kind: 'taskCompleted', taskId, taskKind, result: then }, source: 'dunwell', occurredAt: now, acceptedAt: now });
   }
+}
+
+async function callsWait(transaction: Transaction, accountId: string): Promise<boolean> {
+  return await transaction.task.count({ where: { accountId, status: 'open', kind: 'call' } }) > 0;
 }
 
 /** Whether nobody may be called about this account any more; a hold on one of several numbers or debts leaves something to call, or to call about. */

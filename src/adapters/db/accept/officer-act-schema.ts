@@ -34,7 +34,7 @@ export const officerActSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('payment_return'), ...onAccount, paymentId: id, reason: reasonCode, returnedOn: localDate }),
   z.strictObject({ kind: z.literal('adjustment'), ...onAccount, debtId: id, amountMinor: z.int(), reason: reasonCode }),
   z.strictObject({ kind: z.literal('cease'), ...onAccount, evidence: text }),
-  z.strictObject({ kind: z.literal('hold'), ...onAccount, code: id, debtId: id.exactOptional(), contactPointId: id.exactOptional(), medium: z.enum(['sms', 'email', 'letter', 'call']).exactOptional(), evidence: text, reviewOn: localDate.exactOptional(), expiresOn: localDate.exactOptional() }),
+  z.strictObject({ kind: z.literal('hold'), ...onAccount, code: id, contactPointId: id.exactOptional(), medium: z.enum(['sms', 'email', 'letter', 'call']).exactOptional(), evidence: text, reviewOn: localDate.exactOptional(), expiresOn: localDate.exactOptional() }),
   z.strictObject({ kind: z.literal('lift_hold'), ...onAccount, holdId: id, evidence: text }),
   z.strictObject({ kind: z.literal('dispute'), ...onAccount, code: z.enum(DISPUTE_CODES).default('dispute'), debtId: id.nullable().default(null), evidence: text }),
   z.strictObject({ kind: z.literal('resolve_dispute'), ...onAccount, disputeId: id, resolution: z.enum(['upheld', 'rejected', 'partly']) }),
