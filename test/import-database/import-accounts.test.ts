@@ -195,6 +195,14 @@ describe('the books open', () => {
 });
 
 describe('what stands against contact', () => {
+  it('is taken over for a thousand queried invoices of one account, each with a dispute of its own', async () => {
+    const report = await world.importRows(Array.from({ length: 1_000 }, (_unused, index) => ({ ...BUSINESS_ROW, account_reference: 'all-queried', debt_reference: `INV-Q-${index}`, query_on: '-3d', query_code: 'price' })));
+    expect(report).toMatchObject({ accepted: 1_000, rejected: [] });
+    const [accountId = ''] = report.accountIds;
+    expect(await world.database.hold.count({ where: { code: 'query', debt: { accountId } } })).toBe(1_000);
+    expect(await world.database.fact.count({ where: { accountId, kind: 'disputeRaised' } })).toBe(1_000);
+  });
+
   it.each<[string, FieldRow, string]>([
     ['a cease', { cease_on: '-3d', cease_to: 'prior_collector' }, 'cease'], ['an attorney', { attorney_on: '-3d' }, 'attorney'], ['an attorney named alone', { representative_kind: 'attorney', representative_name: 'Example Legal Aid' }, 'attorney'],
     ['a bankruptcy', { bankruptcy_on: '-3d', bankruptcy_chapter: '13' }, 'bankruptcy'], ['a death', { deceased_on: '-3d' }, 'deceased'], ['active duty', { active_duty_on: '-3d' }, 'active_duty'],

@@ -34,11 +34,12 @@ export async function expectReachable(database: Database): Promise<void> {
   });
 }
 
-const TRANSACTION = { maxWait: 3_000, timeout: 10_000 } as const;
+const CONNECTED_WITHIN_MS = 3_000;
+const DONE_WITHIN_MS = 10_000;
 
-/** Runs work in one transaction. */
-export function inTransaction<T>(database: Database, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-  return database.$transaction(work, TRANSACTION);
+/** Runs work in one transaction, which fails when it lasts longer than the time it is given. */
+export function inTransaction<T>(database: Database, work: (transaction: Transaction) => Promise<T>, timeoutMs = DONE_WITHIN_MS): Promise<T> {
+  return database.$transaction(work, { maxWait: CONNECTED_WITHIN_MS, timeout: timeoutMs });
 }
 
 /**

@@ -12,6 +12,9 @@ import { writeAgreements } from './write-agreements.ts';
 import { writeStops } from './write-stops.ts';
 import { writePeople, type WriteContext, type WrittenPeople } from './write-people.ts';
 
+/** A thousand debts, each with a dispute of its own, are written in some seconds; a slow database takes several times as long. */
+const WRITTEN_WITHIN_MS = 60_000;
+
 /** Writes a planned account. A unique key that somebody else took meanwhile makes the database refuse all of it. */
 export function writeAccount(database: Database, plan: AccountPlan, context: WriteContext): Promise<void> {
   return inTransaction(database, async (transaction) => {
@@ -23,7 +26,7 @@ export function writeAccount(database: Database, plan: AccountPlan, context: Wri
     await insertWithRows(transaction, { accountId: plan.accountId, ...openingFact(plan, context), source: 'import', occurredAt: context.now }, context);
     if (plan.target.kind === 'new') await writeAgreements(transaction, plan, context);
     await writeStops(transaction, plan, debts, people, context);
-  });
+  }, WRITTEN_WITHIN_MS);
 }
 
 async function writeAccountRow(transaction: Transaction, { accountId, first, contract, target }: AccountPlan, people: WrittenPeople, { now, today }: WriteContext): Promise<void> {
