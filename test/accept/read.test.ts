@@ -52,6 +52,16 @@ describe('the list of accounts', () => {
     expect(await ids({ text: "'; DROP TABLE account; --" })).toEqual([]);
   });
 
+  it('counts the days of an account from what is still owed, not from an invoice that was paid', async () => {
+    await world.person({ partyId: 'partly' });
+    await world.account({ accountId: 'partly', partyId: 'partly', debts: { 'partly-old': 100_00, 'partly-new': 50_00 } });
+    await world.database.debt.update({ where: { id: 'partly-old' }, data: { dueOn: '2026-05-01' } });
+    const oldestDueOn = async () => (await listAccounts(world.database, { limit: 5, text: 'R-partly' })).accounts[0]?.oldestDueOn;
+    expect(await oldestDueOn()).toBe('2026-05-01');
+    await world.act({ kind: 'payment', accountId: 'partly', amountMinor: 100_00, currency: 'USD', paidOn: '2026-06-10', debtId: 'partly-old' });
+    expect(await oldestDueOn()).toBe('2026-06-01');
+  });
+
   it('finds an account by its id or as its creditor knows it', async () => {
     expect(await findAccountId(world.database, { accountId: 'list-1' })).toBe('list-1');
     expect(await findAccountId(world.database, { creditorId: 'strict', reference: 'R-list-2' })).toBe('list-2');

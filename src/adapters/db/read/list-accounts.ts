@@ -49,8 +49,8 @@ export async function listAccounts(database: Database, filter: AccountFilter): P
       n.next_action_at AS "nextActionAt", n.step, d.oldest_due_on AS "oldestDueOn", (COALESCE(d.owed, 0) - COALESCE(u.unapplied, 0))::bigint AS "balanceMinor",
       COALESCE(h.codes, ARRAY[]::text[]) AS holds, COALESCE(t.open_tasks, 0) AS "openTasks"
     FROM page JOIN account a ON a.id = page.id JOIN creditor c ON c.id = a.creditor_id JOIN party p ON p.id = a.party_id LEFT JOIN account_next n ON n.account_id = a.id
-    LEFT JOIN LATERAL (SELECT SUM(g.amount_minor) AS owed, MIN(b.due_on) FILTER (WHERE g.amount_minor <> 0) AS oldest_due_on
-      FROM debt b LEFT JOIN ledger_posting g ON g.debt_id = b.id AND g.ledger_account LIKE 'receivable:%' WHERE b.account_id = a.id) d ON TRUE
+    LEFT JOIN LATERAL (SELECT SUM(o.owed) AS owed, MIN(o.due_on) FILTER (WHERE o.owed > 0) AS oldest_due_on
+      FROM (SELECT b.due_on, SUM(g.amount_minor) AS owed FROM debt b JOIN ledger_posting g ON g.debt_id = b.id AND g.ledger_account LIKE 'receivable:%' WHERE b.account_id = a.id GROUP BY b.id) o) d ON TRUE
     LEFT JOIN LATERAL (SELECT -SUM(g.amount_minor) AS unapplied FROM ledger_entry e JOIN ledger_posting g ON g.entry_id = e.id AND g.ledger_account = 'unapplied' WHERE e.account_id = a.id) u ON TRUE
     LEFT JOIN LATERAL (SELECT ARRAY_AGG(DISTINCT o.code ORDER BY o.code) AS codes FROM hold o WHERE o.lifted_at IS NULL AND o.party_id = a.party_id
       AND ((o.account_id IS NULL AND o.debt_id IS NULL) OR o.account_id = a.id OR o.debt_id IN (SELECT b.id FROM debt b WHERE b.account_id = a.id))) h ON TRUE
