@@ -38,6 +38,14 @@ describe('variables', () => {
     expect(templateVariables({ ...FACTS, creditorPhone: 'ask reception' }, SETTINGS).phone).toBe('ask reception');
   });
 
+  it('list money that no debt took, so that the items sum to the amount', async () => {
+    const facts = { ...FACTS, amountMinor: 100_00 };
+    expect(templateVariables(facts, SETTINGS).items).toEqual([{ reference: 'BILL-1', due_on: 'September 5, 2026', amount: '$123.45' }, { reference: 'Payments received, not yet applied', due_on: '', amount: '-$23.45' }]);
+    expect(templateVariables(facts, { ...SETTINGS, language: 'es' }).items[1]).toEqual({ reference: 'Pagos recibidos, aún no aplicados', due_on: '', amount: '-$23.45' });
+    const { text } = await compose({ template: 'business-overdue', channel: 'email', language: 'en', touchId: 't-1', facts });
+    expect(text).toContain('- BILL-1, due September 5, 2026: $123.45\n- Payments received, not yet applied: -$23.45');
+  });
+
   it('are empty, never missing, where a fact is missing', () => {
     expect(templateVariables({ ...FACTS, debtorFirstName: null, oldestDueOn: null, instalments: [], promise: null }, { ...SETTINGS, deadlineDays: null })).toMatchObject({
       greeting_name: 'Case 07 Doe', oldest_due_on: '', deadline: '', instalment_count: '', instalment_amount: '', first_instalment_on: '', promise_amount: '', promised_on: '',

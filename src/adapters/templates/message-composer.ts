@@ -56,7 +56,7 @@ export function templateVariables(facts: MessageFacts, { language, payLink, dead
     debtor_name: facts.debtorName, greeting_name: facts.debtorFirstName ?? facts.debtorName, creditor_name: facts.creditorName, brand_name: facts.brandName,
     caller_name: facts.callerName, phone: readablePhone(facts.creditorPhone), postal_address: facts.creditorAddress, account_reference: facts.accountReference,
     amount: money(facts.amountMinor), as_of: date(facts.asOfOn), oldest_due_on: date(facts.oldestDueOn), pay_link: payLink,
-    items: facts.debts.map((debt) => ({ reference: debt.reference, due_on: date(debt.dueOn), amount: money(debt.residualMinor) })),
+    items: [...facts.debts.map((debt) => ({ reference: debt.reference, due_on: date(debt.dueOn), amount: money(debt.residualMinor) })), ...unappliedItem(facts, language)],
     instalments: facts.instalments.map((row) => ({ number: String(row.instalmentNo), due_on: date(row.dueOn), amount: money(row.amountMinor) })),
     instalment_count: first === undefined ? '' : String(facts.instalments.length), instalment_amount: first === undefined ? '' : money(first.amountMinor),
     first_instalment_on: date(first?.dueOn ?? null),
@@ -64,6 +64,15 @@ export function templateVariables(facts: MessageFacts, { language, payLink, dead
     deadline: deadlineDays === null ? '' : date(addDays(facts.asOfOn, deadlineDays)),
     validation_ends_on: date(validationEndsOn(facts.asOfOn, federalCalendar)), law_firm: facts.lawFirm ?? '',
   };
+}
+
+const UNAPPLIED: Readonly<Record<string, string>> = { en: 'Payments received, not yet applied', es: 'Pagos recibidos, aún no aplicados' };
+
+/** Money that no debt took lowers what is asked for: without its row the items would sum to more than the amount. */
+function unappliedItem({ debts, amountMinor, currency }: MessageFacts, language: string): TemplateVariables['items'] {
+  const unappliedMinor = debts.reduce((sum, debt) => sum + debt.residualMinor, 0) - amountMinor;
+  if (unappliedMinor <= 0) return [];
+  return [{ reference: UNAPPLIED[language] ?? UNAPPLIED['en'] ?? '', due_on: '', amount: formatMoney(-unappliedMinor, currency, localeOf(language)) }];
 }
 
 /** The printed end of the validation period of a letter handed over on a date; longer than the law asks is permitted. */

@@ -30,7 +30,7 @@ function owedAt(postings: readonly PostingRow[], holds: readonly HoldRow[], at: 
   const chased = residuals.filter((debt) => !inQuestion(debt.debtId)).map((debt) => debt.residualMinor);
   const unappliedMinor = -sum(until.filter((posting) => posting.ledgerAccount === 'unapplied'));
   const chaseableMinor = Math.max(0, chased.reduce((total, residual) => total + residual, 0) - unappliedMinor);
-  return { chaseableMinor, sums: [chaseableMinor, ...chased] };
+  return { chaseableMinor, sums: [chaseableMinor, ...chased, unappliedMinor] };
 }
 
 function wrongBalance({ balanceMinor, claimedAt }: TouchRow, chaseableMinor: number): readonly string[] {
