@@ -64,22 +64,22 @@ describe('the file for the law firm', () => {
   });
 
   it('holds what a court asks: the debt and its dates, who is liable and where, what was paid, sent and objected; and nothing of the person\'s other accounts', async () => {
-    const request = await referral('whole');
-    await world.seed({ accountId: 'whole-other', partyId: 'party-whole', dueOn: request.decision.circumstances.account.oldestDueOn!, amountMinor: 77_00 });
-    const hold = { partyId: 'party-whole', effects: 'chase dial letter legal', placedBy: 'officer', owner: 'officer', reviewOn: '2030-01-01', placedAt: new Date(DUE_MS - 1_000) };
+    const request = await referral('complete');
+    await world.seed({ accountId: 'complete-other', partyId: 'party-complete', dueOn: request.decision.circumstances.account.oldestDueOn!, amountMinor: 77_00 });
+    const hold = { partyId: 'party-complete', effects: 'chase dial letter legal', placedBy: 'officer', owner: 'officer', reviewOn: '2030-01-01', placedAt: new Date(DUE_MS - 1_000) };
     await world.database.hold.createMany({ data: [
-      { ...hold, id: 'hold-of-this', code: 'complaint', scope: 'account', accountId: 'whole', evidence: 'Says nobody answered.', liftedAt: new Date(DUE_MS), liftEvidence: 'Answered in writing.' },
-      { ...hold, id: 'hold-of-other', code: 'dispute', scope: 'debt', accountId: 'whole-other', debtId: 'debt-whole-other', evidence: 'Another debt.' },
+      { ...hold, id: 'hold-of-this', code: 'complaint', scope: 'account', accountId: 'complete', evidence: 'Says nobody answered.', liftedAt: new Date(DUE_MS), liftEvidence: 'Answered in writing.' },
+      { ...hold, id: 'hold-of-other', code: 'dispute', scope: 'debt', accountId: 'complete-other', debtId: 'debt-complete-other', evidence: 'Another debt.' },
     ] });
     await refer(request, null);
-    const { bytes } = await loadHandOver(world.database, { accountId: 'whole' });
+    const { bytes } = await loadHandOver(world.database, { accountId: 'complete' });
     const file = JSON.parse(Buffer.from(bytes).toString()) as Awaited<ReturnType<typeof handOverFile>>;
     expect(file.debts).toMatchObject([{ residualMinor: 250_00, parts: { principal: 250_00 }, originalMinor: 250_00, disputed: false }]);
-    expect(file.obligors).toMatchObject([{ liability: 'primary', partyId: 'party-whole' }]);
+    expect(file.obligors).toMatchObject([{ liability: 'primary', partyId: 'party-complete' }]);
     expect(file.obligors[0]!.reachedBy.map((point) => point.kind)).toEqual(expect.arrayContaining(['phone', 'email', 'postal']));
     expect(file.money.entries).toMatchObject([{ kind: 'opening' }]);
     expect(file.holds).toMatchObject([{ code: 'complaint', liftEvidence: 'Answered in writing.' }]);
-    expect(JSON.stringify(file)).not.toContain('whole-other');
+    expect(JSON.stringify(file)).not.toContain('complete-other');
   });
 
   it('is given out by the command line, byte for byte', async () => {

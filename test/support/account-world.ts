@@ -1,5 +1,5 @@
 /** A small world around real workers, the real server and a real database; only the providers are stand-ins, and they keep a journal. */
-import { Client } from '@temporalio/client';
+import { Client, WorkflowNotFoundError } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { Delivery, Finding } from '#adapters/channel-sender.ts';
 import { insertWithRows } from '#adapters/db/accept/accept-facts.ts';
@@ -63,7 +63,10 @@ export async function openWorld(environment: TestEnvironment, given: { readonly 
   await publish(environment.database, given.policy ?? TEST_CADENCE);
   return {
     client, connection, sent, starter, database: environment.database, policy: given.policy ?? TEST_CADENCE, dependencies,
-    seed: (account: SeededAccount) => seedAccount(environment.database, account),
+    seed: async (account: SeededAccount) => {
+      await refuseSharedName(client, account.accountId, environment.queuePrefix);
+      await seedAccount(environment.database, account);
+    },
     start: (accountId: string) => startSkipping(client, environment.queuePrefix, accountId),
     /** Another set of workers takes over from the one that is there. */
     restartWorkers: async () => { await workers.stop(); workers = await start(); },
@@ -86,6 +89,15 @@ async function publish(database: Database, policy: CadencePolicy): Promise<void>
 }
 
 export type SeededAccount = { readonly accountId: string; readonly partyId?: string; readonly dueOn: string; readonly amountMinor?: number };
+
+/** Test files share a server: a run of the same name elsewhere would take the place of this one, and nothing would say so. */
+async function refuseSharedName(client: Client, accountId: string, queuePrefix: string): Promise<void> {
+  const found = await client.workflow.getHandle(accountWorkflowId(accountId)).describe().catch((error: unknown) => {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  });
+  if (found !== null && !found.taskQueue.startsWith(`${queuePrefix}-`)) throw new Error(`Another test file has an account "${accountId}": choose another name.`);
+}
 
 /** A first-party consumer account with a phone, an e-mail and a postal address, enrolled now. */
 async function seedAccount(database: Database, { accountId, partyId = `party-${accountId}`, dueOn, amountMinor = 250_00 }: SeededAccount): Promise<void> {

@@ -177,17 +177,17 @@ describe('keepers', () => {
   });
 
   it('look from pass to pass no further back than a fact waits, and at every one that waits', async () => {
-    await world.seed({ accountId: 'patient', dueOn: today() });
-    await acceptLongAgo('patient', 'budget-patient');
-    const { wallAt } = await world.database.fact.findFirstOrThrow({ where: { accountId: 'patient' } });
+    await world.seed({ accountId: 'waited-for', dueOn: today() });
+    await acceptLongAgo('waited-for', 'budget-waited-for');
+    const { wallAt } = await world.database.fact.findFirstOrThrow({ where: { accountId: 'waited-for' } });
     const deaf = { starter: { wake: () => Promise.resolve() } };
     const first = await relay(null, deaf);
     // Nobody took it in: the next pass has to look at it again when its time has come.
     expect(first.from.getTime()).toBeLessThanOrEqual(wallAt.getTime());
-    await world.database.accountNext.update({ where: { accountId: 'patient' }, data: { relayAt: new Date(0) } });
+    await world.database.accountNext.update({ where: { accountId: 'waited-for' }, data: { relayAt: new Date(0) } });
     const second = await relay(first.from);
     expect(second.looked).toBeGreaterThan(0);
-    await until('the run has folded both facts', async () => (await world.database.accountNext.findUnique({ where: { accountId: 'patient' } }))?.cursor === 2);
+    await until('the run has folded both facts', async () => (await world.database.accountNext.findUnique({ where: { accountId: 'waited-for' } }))?.cursor === 2);
     const third = await relay(second.from);
     expect(Date.now() - third.from.getTime()).toBeLessThan(180_000);
   });
