@@ -2,6 +2,7 @@
 import { DunwellError } from '#contracts/failures.ts';
 import { applyAll } from '#core/account/apply.ts';
 import type { FactBody } from '#core/account/fact.ts';
+import { boundReasons } from '#core/account/order-bounds.ts';
 import { orderReasons } from '#core/account/refuse-order.ts';
 import { refusalReasons, type AcceptanceView } from '#core/account/refuse.ts';
 import { initialState } from '#core/account/state.ts';
@@ -14,7 +15,6 @@ import type { ReferenceData } from '../decision/reference-data.ts';
 import { factsAfter, insertFact, type Insertion } from '../facts.ts';
 import { dropTasks } from './drop-tasks.ts';
 import { writeFactRows } from './fact-rows.ts';
-import { boundReasons } from './order-bounds.ts';
 
 /** More facts than this on one account are a storm or a bug; folding them is refused rather than slow. */
 export const FACTS_PER_ACCOUNT = 100_000;

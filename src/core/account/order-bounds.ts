@@ -1,12 +1,12 @@
 /** How far ahead a person may put what suspends the chase: a day that nobody will live to see would end it without a decision. */
-import { firstUnpaid } from '#core/arrangement/propose.ts';
-import type { FactBody, Instalment } from '#core/account/fact.ts';
-import type { AcceptanceView } from '#core/account/refuse.ts';
-import { addDays, isLocalDate } from '#core/local-time.ts';
+import { firstUnpaid, monthsLater } from '../arrangement/propose.ts';
+import { addDays, isLocalDate } from '../local-time.ts';
+import type { FactBody, Instalment } from './fact.ts';
+import type { AcceptanceView } from './refuse.ts';
 
 const FIRST_PAYMENT_WITHIN_DAYS = 60;
-const LAST_PAYMENT_WITHIN_YEARS = 5;
-const PARKED_FOR_YEARS = 2;
+const LAST_PAYMENT_WITHIN_MONTHS = 60;
+const PARKED_FOR_MONTHS = 24;
 
 type Bounded = Pick<AcceptanceView, 'today'> & { readonly state: Pick<AcceptanceView['state'], 'arrangement'> };
 
@@ -22,7 +22,7 @@ export function boundReasons(body: FactBody, { today, state }: Bounded): readonl
     case 'affordabilityStated':
       return until(body.firstPaymentOn, addDays(today, FIRST_PAYMENT_WITHIN_DAYS), 'The first payment may come until');
     case 'accountParked':
-      return until(body.reviewOn, addYears(today, PARKED_FOR_YEARS), 'An account may be parked until');
+      return until(body.reviewOn, monthsLater(today, PARKED_FOR_MONTHS), 'An account may be parked until');
     default:
       return [];
   }
@@ -33,15 +33,10 @@ function planReasons(instalments: readonly Instalment[], paidMinor: number, toda
   const last = instalments.at(-1);
   return [
     ...(first === null ? [] : until(first.dueOn, addDays(today, FIRST_PAYMENT_WITHIN_DAYS), 'The first instalment may be due until')),
-    ...(last === undefined ? [] : until(last.dueOn, addYears(today, LAST_PAYMENT_WITHIN_YEARS), 'The last instalment may be due until')),
+    ...(last === undefined ? [] : until(last.dueOn, monthsLater(today, LAST_PAYMENT_WITHIN_MONTHS), 'The last instalment may be due until')),
   ];
 }
 
 function until(date: string, furthest: string, sentence: string): readonly string[] {
   return isLocalDate(date) && date > furthest ? [`${sentence} ${furthest}.`] : [];
-}
-
-/** The same day so many years on. A 29 February that does not exist still stands in its place in the order of days. */
-function addYears(date: string, years: number): string {
-  return `${Number(date.slice(0, 4)) + years}${date.slice(4)}`;
 }
