@@ -6,10 +6,9 @@ import { acceptInboundNotice } from '#adapters/db/accept/accept-inbound.ts';
 import { openTask } from '#adapters/db/accept/open-task.ts';
 import { inTransaction, type Database } from '#adapters/db/database.ts';
 import { canonicalJson } from '#core/account/stable-hash.ts';
+import { PERSON_ANSWERS_WITHIN_MS } from '#core/account/task-deadline.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { checkMessage, type CheckedMessage } from './direct-message.ts';
-
-const PERSON_ANSWERS_WITHIN_MS = 24 * 3_600_000;
 
 /** Accepts as a fact what somebody signalled straight to Temporal: a payment, a cease, a message. What is refused waits for a person. */
 export function postPayment(dependencies: ActivityDependencies): Activities['postPayment'] {

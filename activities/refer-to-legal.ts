@@ -3,10 +3,9 @@ import { openTask } from '#adapters/db/accept/open-task.ts';
 import { referToLegal as refer } from '#adapters/db/acts/refer-to-legal.ts';
 import { inTransaction } from '#adapters/db/database.ts';
 import { loadHandOver } from '#adapters/db/read/hand-over.ts';
+import { PERSON_ANSWERS_WITHIN_MS } from '#core/account/task-deadline.ts';
 import { businessNow } from './business-now.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-
-const PERSON_ANSWERS_WITHIN_MS = 24 * 3_600_000;
 
 /** Writes the hand-over file, places the account with the law firm, falls silent, and lays the file down for the firm. */
 export function referToLegal(dependencies: ActivityDependencies): Activities['referToLegal'] {

@@ -3,10 +3,9 @@ import { FAILURES } from '#contracts/failures.ts';
 import { stableHash } from '#core/account/stable-hash.ts';
 import { openTask } from '#adapters/db/accept/open-task.ts';
 import { inTransaction } from '#adapters/db/database.ts';
+import { PERSON_ANSWERS_WITHIN_MS } from '#core/account/task-deadline.ts';
 import { businessNow } from './business-now.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-
-const PERSON_ANSWERS_WITHIN_MS = 24 * 3_600_000;
 
 /** Tells a person, once for each piece of work, that an account gets nowhere with it, and what to do. No fact: nothing has happened to the account. */
 export function reportFailure({ database, timeSkipping }: ActivityDependencies): Activities['reportFailure'] {

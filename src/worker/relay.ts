@@ -9,6 +9,7 @@ import { wallNow } from '#adapters/clock.ts';
 import { openTask } from '#adapters/db/accept/open-task.ts';
 import { inTransaction, type Database } from '#adapters/db/database.ts';
 import { findLagging, oldestUnread, unreadFrom } from '#adapters/db/read/lagging-accounts.ts';
+import { PERSON_ANSWERS_WITHIN_MS } from '#core/account/task-deadline.ts';
 import type { Instant } from '#core/local-time.ts';
 import type { AccountStarter } from './wake-accounts.ts';
 
@@ -17,7 +18,6 @@ const TRIES = RELAY_DELAYS_MS.length;
 const BATCH = 200;
 /** When an account is looked at again whose act is still under way after all tries. */
 const LOOK_AGAIN_MS = 300_000;
-const PERSON_ANSWERS_WITHIN_MS = 24 * 3_600_000;
 
 export type RelayOptions = {
   readonly database: Database; readonly starter: AccountStarter; readonly log: Logger; readonly businessNow: () => Promise<Instant>;

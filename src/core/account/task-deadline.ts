@@ -5,6 +5,8 @@ import type { DecisionContext } from './decision-context.ts';
 import type { TaskKind } from './step.ts';
 
 const HOUR_MS = 3_600_000;
+/** A task outside the steps of a cadence is overdue after so long: something went wrong or was said, and a person has to know within a day. */
+export const PERSON_ANSWERS_WITHIN_MS = 24 * HOUR_MS;
 const DEFAULT_OPEN_HOURS = 24;
 /** A calendar without working days must not make an endless task. */
 const FURTHEST_DAYS = 400;

@@ -3,6 +3,7 @@
  * A process may die at each of its joints; whatever the provider took stands in its journal, whether we remember it or not.
  */
 import type { Act } from '#core/account/step.ts';
+import { PERSON_ANSWERS_WITHIN_MS } from '#core/account/task-deadline.ts';
 import type { ProposedContact } from '#core/compliance/contact.ts';
 import { decideContact } from '#core/compliance/gate.ts';
 import type { Verdict } from '#core/compliance/verdict.ts';
@@ -118,8 +119,6 @@ function recordFailed(book: Book, touch: TouchRow, failure: { readonly final: bo
     kind: 'touchFailed', touchId, reference, channel, code: failure.final ? 'REJECTED' : 'NOT_SENT', final: failure.final, retryAt: failure.retryAt,
   }, nowMs);
 }
-
-const PERSON_ANSWERS_WITHIN_MS = 24 * 3_600_000;
 
 function recordUnknown(book: Book, touch: TouchRow, nowMs: number): void {
   touch.status = 'unknown';

@@ -1,5 +1,6 @@
 /** The outcome of a call: the row that counters are made of, the holds that it raises, the task that it closes, what comes next. */
 import { callReportReasons, dispositionOf, isDispositionCode, type Disposition, type DispositionCode } from '#core/account/disposition-table.ts';
+import { PERSON_ANSWERS_WITHIN_MS } from '#core/account/task-deadline.ts';
 import { callbackConsent } from '#core/compliance/dial.ts';
 import { HOLD_CATALOGUE } from '#core/compliance/hold-catalogue.ts';
 import type { Transaction } from '../database.ts';
@@ -136,7 +137,6 @@ async function raiseHolds(transaction: Transaction, call: Call): Promise<readonl
   return raised;
 }
 
-const TOLD_WITHIN_MS = 24 * 3_600_000;
 const CALLBACK_MISSED_AFTER_MS = 3_600_000;
 
 /** What the outcome asks of people: a callback with its consent, a look by supervisors, a look by somebody with the right skill. */
@@ -149,7 +149,7 @@ async function goOn(transaction: Transaction, call: Call): Promise<void> {
     });
   }
   if (result.next === 'supervisor' || result.next === 'review') {
-    await openTask(transaction, { taskId: `${callId}:${result.next}`, accountId, kind: result.next === 'review' ? 'review' : 'alert', subject: `call:${code}`, script: result.label, now, withinMs: TOLD_WITHIN_MS });
+    await openTask(transaction, { taskId: `${callId}:${result.next}`, accountId, kind: result.next === 'review' ? 'review' : 'alert', subject: `call:${code}`, script: result.label, now, withinMs: PERSON_ANSWERS_WITHIN_MS });
   }
 }
 

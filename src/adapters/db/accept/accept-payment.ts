@@ -1,4 +1,5 @@
 /** Money in and back: the fact, its posting and its pending row in one transaction. */
+import { PERSON_ANSWERS_WITHIN_MS } from '#core/account/task-deadline.ts';
 import { minorUnitDigits } from '#core/money.ts';
 import { paymentLines, reversedLines } from '#core/ledger/entry.ts';
 import { isLocalDate } from '#core/local-time.ts';
@@ -58,8 +59,6 @@ function paymentReasons(request: PaymentRequest): readonly string[] {
   return reasons;
 }
 
-const PLACED_WITHIN_MS = 24 * 3_600_000;
-
 async function toSuspense(transaction: Transaction, request: PaymentRequest, reason: string, accountId: string | null): Promise<PaymentAcceptance> {
   const posted = await transaction.fact.findUnique({ where: { id: `payment:${request.paymentId}` }, select: { accountId: true } });
   if (posted !== null) return { kind: 'conflict', reasons: [`Payment ${request.paymentId} was posted before, to account ${posted.accountId}.`] };
@@ -67,7 +66,7 @@ async function toSuspense(transaction: Transaction, request: PaymentRequest, rea
     data: { id: request.paymentId, reference: request.accountId, amountMinor: BigInt(request.amountMinor), currency: request.currency, status: request.status, receivedAt: new Date(request.now), reason },
   });
   const taskId = `suspense:${request.paymentId}`;
-  await openTask(transaction, { taskId, accountId, kind: 'suspense', subject: reason, script: request.paymentId, now: request.now, withinMs: PLACED_WITHIN_MS });
+  await openTask(transaction, { taskId, accountId, kind: 'suspense', subject: reason, script: request.paymentId, now: request.now, withinMs: PERSON_ANSWERS_WITHIN_MS });
   return { kind: 'suspense', taskId, reasons: [reason, 'The money is in suspense until a person says where it belongs.'] };
 }
 
@@ -146,14 +145,14 @@ async function acceptCleared(transaction: Transaction, request: PaymentRequest):
 /** Its return was told before it arrived: either it was sent again, or the notices came in the wrong order and the money is gone. Only a person can find out. */
 async function tellOfReturn(transaction: Transaction, { accountId, paymentId, now }: PaymentRequest): Promise<void> {
   if (await transaction.fact.count({ where: { id: returnFactId(paymentId, false) } }) === 0) return;
-  await openTask(transaction, { taskId: `returned-before:${paymentId}`, accountId, kind: 'alert', subject: 'payment_arrived_after_its_return', script: paymentId, now, withinMs: PLACED_WITHIN_MS });
+  await openTask(transaction, { taskId: `returned-before:${paymentId}`, accountId, kind: 'alert', subject: 'payment_arrived_after_its_return', script: paymentId, now, withinMs: PERSON_ANSWERS_WITHIN_MS });
 }
 
 /** Whoever holds the account for us has to hear of money that was paid to us: his claim is smaller from this day on. */
 async function tellOfHolder(transaction: Transaction, { accountId, paymentId, now }: PaymentRequest): Promise<void> {
   const placement = await transaction.placement.findFirst({ where: { accountId, direction: 'out', recallAcknowledgedAt: null }, select: { id: true }, orderBy: { placedAt: 'desc' } });
   if (placement === null) return;
-  await openTask(transaction, { taskId: `placed-out-payment:${paymentId}`, accountId, kind: 'alert', subject: 'payment_while_placed_out', script: placement.id, now, withinMs: PLACED_WITHIN_MS });
+  await openTask(transaction, { taskId: `placed-out-payment:${paymentId}`, accountId, kind: 'alert', subject: 'payment_while_placed_out', script: placement.id, now, withinMs: PERSON_ANSWERS_WITHIN_MS });
 }
 
 /** A large partial payment outside any agreement starts the cadence anew where the policy says so. */

@@ -1,4 +1,5 @@
 /** What a message orders, carried out: holds on the number for everybody, holds on the person where it is certain who he is. */
+import { PERSON_ANSWERS_WITHIN_MS } from '#core/account/task-deadline.ts';
 import type { StoppingClass } from '#core/compliance/inbound-classification.ts';
 import { HOLD_CATALOGUE, type HoldCode } from '#core/compliance/hold-catalogue.ts';
 import type { Transaction } from '../database.ts';
@@ -33,7 +34,6 @@ const HOLD_OF_CLASS: Readonly<Record<Exclude<StoppingClass, 'dispute'>, HoldCode
 };
 /** These are silence enough for today, but somebody has to answer or to find out more. */
 const ASKS_A_PERSON: readonly StoppingClass[] = ['attorney', 'bankruptcy', 'deceased', 'dispute', 'wrong_number'];
-const LOOKED_AT_WITHIN_MS = 24 * 3_600_000;
 
 /** Carries out what was understood. The caller holds the locks of all persons linked to the sender's number or address. */
 export async function obeyMessage(transaction: Transaction, context: MessageContext, classes: readonly StoppingClass[]): Promise<Obedience> {
@@ -87,6 +87,6 @@ async function disputeOnlyDebt(transaction: Transaction, { inboundMessageId, now
 async function askPerson(transaction: Transaction, { inboundMessageId, medium, partyIds, now }: MessageContext, classes: readonly StoppingClass[]): Promise<void> {
   const account = await transaction.account.findFirst({ where: { partyId: { in: [...partyIds] }, status: 'open' }, select: { id: true }, orderBy: { id: 'asc' } });
   await openTask(transaction, {
-    taskId: `inbound-review:${inboundMessageId}`, accountId: account?.id ?? null, kind: 'review', subject: `${medium}: ${classes.join(' ')}`, script: inboundMessageId, now, withinMs: LOOKED_AT_WITHIN_MS,
+    taskId: `inbound-review:${inboundMessageId}`, accountId: account?.id ?? null, kind: 'review', subject: `${medium}: ${classes.join(' ')}`, script: inboundMessageId, now, withinMs: PERSON_ANSWERS_WITHIN_MS,
   });
 }

@@ -1,5 +1,6 @@
 /** A person has understood a message: what it means is carried out in the same transaction, and everybody whom it held up goes on. */
 import type { FactBody } from '#core/account/fact.ts';
+import { PERSON_ANSWERS_WITHIN_MS } from '#core/account/task-deadline.ts';
 import { isStopping, PERSON_CLASSES, STOPPING_CLASSES } from '#core/compliance/inbound-classification.ts';
 import { residualOf } from '#core/ledger/entry.ts';
 import type { Transaction } from '../database.ts';
@@ -62,7 +63,6 @@ async function obey(transaction: Transaction, context: MessageContext, classific
 /** Who looks at it next, as after a call in which the same was said. */
 const LOOKED_AT_BY = { hardship: 'alert', complaint: 'alert', already_paid: 'review', payment_intent: 'review' } as const;
 type FollowedUp = keyof typeof LOOKED_AT_BY;
-const LOOKED_AT_WITHIN_MS = 24 * 3_600_000;
 
 async function followUp(transaction: Transaction, context: MessageContext, { classification, accountId }: UnderstoodMessage): Promise<Acceptance> {
   if (!isFollowedUp(classification)) return allAccepted([]);
@@ -70,7 +70,7 @@ async function followUp(transaction: Transaction, context: MessageContext, { cla
   const held = await hold(transaction, context, classification, accounts);
   await openTask(transaction, {
     taskId: `followup:${context.inboundMessageId}`, accountId: accounts[0]?.id ?? null, kind: LOOKED_AT_BY[classification], subject: `inbound_${classification}`, script: context.inboundMessageId,
-    now: context.now, withinMs: LOOKED_AT_WITHIN_MS,
+    now: context.now, withinMs: PERSON_ANSWERS_WITHIN_MS,
   });
   return held;
 }

@@ -1,5 +1,6 @@
 /** What became of a touch: the row and its fact, once, whoever finds it out first. */
 import type { FactBody, StepReference } from '#core/account/fact.ts';
+import { PERSON_ANSWERS_WITHIN_MS } from '#core/account/task-deadline.ts';
 import { inTransaction, type Database, type Transaction } from '../database.ts';
 import { insertWithRows, lockAccount } from '../accept/accept-facts.ts';
 
@@ -11,8 +12,6 @@ export type TouchOutcome =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 export type OutcomeRequest = { readonly touchId: string; readonly accountId: string; readonly reference: StepReference; readonly outcome: TouchOutcome; readonly now: string };
-
-const PERSON_ANSWERS_WITHIN_MS = 24 * 3_600_000;
 
 /** Records the outcome of a claimed touch; one that has its outcome already keeps it. */
 export function recordOutcome(database: Database, request: OutcomeRequest): Promise<'recorded' | 'known'> {
