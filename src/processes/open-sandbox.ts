@@ -12,8 +12,7 @@ import type { SandboxClockPort } from '#sandbox/sandbox-ports.ts';
 import { startSandbox } from '#sandbox/start-sandbox.ts';
 import type { Config } from '../config.ts';
 import { sandboxDirectory } from './sandbox-directory.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '#core/local-time.ts';
 
 export type OpenSandbox = { readonly endpoints: NonNullable<InstallationRecord['sandbox']>; readonly stop: () => Promise<void> };
 

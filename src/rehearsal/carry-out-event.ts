@@ -10,10 +10,9 @@ import { dial, followUp, hangUp } from './officer-calls.ts';
 import { answerTask, settleHold } from './officer-answers.ts';
 import { idOf, order, type EventContext } from './order-act.ts';
 import type { OutsideEvent } from './outside-events.ts';
+import { DAY_MS } from '#core/local-time.ts';
 
 type EventOf<Kind extends OutsideEvent['kind']> = Extract<OutsideEvent, { kind: Kind }>;
-
-const DAY_MS = 86_400_000;
 
 export async function carryOutEvent(context: EventContext, event: OutsideEvent): Promise<readonly string[]> {
   switch (event.kind) {

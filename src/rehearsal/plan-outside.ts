@@ -1,5 +1,5 @@
 /** What follows from what people see: debtors react, desks take tasks up, offers are taken, promises kept, letters come back. */
-import { addDays, instantAt, localDateOf, MINUTE_MS, type Zone } from '#core/local-time.ts';
+import { addDays, DAY_MS, instantAt, localDateOf, MINUTE_MS, type Zone } from '#core/local-time.ts';
 import type { SandboxMessage } from '#sandbox/journal.ts';
 import { drawOfferTaken, drawPromise, paysInstalment, reactToMessage, type Debtor } from './debtor-model.ts';
 import type { GroupView, SeenArrangement, SeenHold, SeenPromise, SeenTask, SeenTouch } from './group-view.ts';
@@ -22,7 +22,6 @@ export type Planning = {
   readonly messageOf: (providerId: string) => SandboxMessage | null;
 };
 
-const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const LETTER_BACK_AFTER_DAYS = 9;
 const RECEIPT_AFTER_MS = 30 * MINUTE_MS;

@@ -6,7 +6,7 @@ import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { wallNow } from '#adapters/clock.ts';
 import { accountWorkflowId, SIGNALS } from '#contracts/account-workflow.ts';
 import { DunwellError } from '#contracts/failures.ts';
-import { addDays, localDateOf, toInstant, toMillis, type Instant } from '#core/local-time.ts';
+import { addDays, DAY_MS, localDateOf, toInstant, toMillis, type Instant } from '#core/local-time.ts';
 import { checkBookFiles, importAccountFile, importCreditorFile, publishCadenceFiles, type BookFiles } from '#processes/load-book.ts';
 import { openTemplates } from '#processes/worker-dependencies.ts';
 import { inParallel } from '#worker/in-parallel.ts';
@@ -35,7 +35,6 @@ export type RehearsalOptions = BookFiles & {
   readonly onProgress: (progress: RehearsalProgress) => void;
 };
 
-const DAY_MS = 86_400_000;
 /** The last half minute brings nothing new, so that all that was due before has come to rest. */
 const QUIET_MS = 30_000;
 /** Virtual time does not go back behind the wall, so a start lies a little ahead. */

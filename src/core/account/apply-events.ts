@@ -1,9 +1,9 @@
 /** The occasions that steps of the cadence answer: raised by facts, kept in their order until they are answered, never lost in silence. */
 import type { AccountState, EventKind, StepEventState } from './state.ts';
 import { addAlert } from './state-changes.ts';
+import { DAY_MS } from '../local-time.ts';
 
 const EVENTS_KEPT = 8;
-const DAY_MS = 86_400_000;
 
 export type Occasion = {
   readonly kind: EventKind;

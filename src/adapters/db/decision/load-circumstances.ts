@@ -4,7 +4,7 @@ import type { CallView, Circumstances, ContactPointView, ContractView, HoldView,
 import { totalDebts, type DebtView } from '#core/compliance/debt-totals.ts';
 import type { AccountFact } from '#core/account/fact.ts';
 import type { HoldCode } from '#core/compliance/hold-catalogue.ts';
-import { addDays, instantAt, localDateOf, toInstant } from '#core/local-time.ts';
+import { addDays, DAY_MS, instantAt, localDateOf, toInstant } from '#core/local-time.ts';
 import { DunwellError } from '#contracts/failures.ts';
 import type { Database, Transaction } from '../database.ts';
 import { readAccountDocument, type AccountDocument, type CallRow, type ConsentRow, type HoldRow, type PointRow } from './read-account-document.ts';
@@ -12,7 +12,6 @@ import type { ReferenceData } from './reference-data.ts';
 
 /** The longest window that a rule counts over, with a day to spare for zones. */
 const LOOK_BACK_DAYS = 9;
-const DAY_MS = 86_400_000;
 
 export type CircumstancesRequest = {
   readonly accountId: string;
