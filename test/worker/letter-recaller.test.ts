@@ -94,6 +94,21 @@ it('the validation notice is none of the three that a cease leaves open, so it i
   expect(await pass()).toBe(1);
 });
 
+it('a kill switch for the creditor calls back what is not mailed, and one for another channel or one that is lifted calls nothing back', async () => {
+  const touchId = await letterAtVendor('switched-off');
+  const { creditorId } = await world.database.account.findUniqueOrThrow({ where: { id: 'switched-off' }, select: { creditorId: true } });
+  const killSwitch = { reason: 'a wrong template', placedBy: 'supervisor', placedAt: new Date(LATER), reviewOn: '2030-01-01' };
+  await world.database.stop.createMany({ data: [
+    { id: 'stop-sms', scope: 'channel', channel: 'sms', ...killSwitch },
+    { id: 'stop-lifted', scope: 'creditor', creditorId, ...killSwitch, liftedAt: new Date(LATER) },
+  ] });
+  expect(await pass()).toBe(0);
+  const { id } = await world.database.stop.create({ data: { id: 'stop-creditor', scope: 'creditor', creditorId, ...killSwitch } });
+  expect(await pass()).toBeGreaterThanOrEqual(1);
+  expect(await letterOf(touchId)).toMatchObject({ status: 'failed', failureCode: 'RECALLED' });
+  await world.database.stop.deleteMany({ where: { id: { in: [id, 'stop-sms', 'stop-lifted'] } } });
+});
+
 it('what is mailed stays mailed, and the account keeps it as sent', async () => {
   const touchId = await letterAtVendor('too-late');
   await vendor.mailDue(LONG_AFTER, MONDAY_TO_FRIDAY);
