@@ -100,10 +100,10 @@ function contactsSql(request: DocumentRequest): Prisma.Sql {
   'calls', (SELECT COALESCE(json_agg(json_build_object('accountIds', c.account_ids, 'at', c.dialed_at, 'connected', c.connected AND c.direction = 'outbound',
       'conversation', c.conversation, 'consented', c.consented) ORDER BY c.dialed_at, c.id), '[]')
     FROM call c WHERE c.party_id = a.party_id AND c.dialed_at >= ${request.since}::timestamptz AND (c.direction = 'outbound' OR c.conversation)),
-  'packet', (SELECT COALESCE(json_agg(json_build_object('accountId', o.id, 'stageRank', n.stage_rank, 'oldestDueOn', n.oldest_due_on, 'nextChaseAt', n.next_chase_at) ORDER BY o.id), '[]')
-    FROM (SELECT o.id, o.party_id FROM account o JOIN account_next n ON n.account_id = o.id
+  'packet', (SELECT COALESCE(json_agg(json_build_object('accountId', o.id, 'stageRank', o.stage_rank, 'oldestDueOn', o.oldest_due_on, 'nextChaseAt', o.next_chase_at) ORDER BY o.id), '[]')
+    FROM (SELECT o.id, n.stage_rank, n.oldest_due_on, n.next_chase_at FROM account o JOIN account_next n ON n.account_id = o.id
       WHERE o.party_id = a.party_id AND o.id <> a.id AND o.status = 'open' AND n.next_chase_at >= ${request.packetSince}::timestamptz
-      ORDER BY n.next_chase_at, n.stage_rank DESC, n.oldest_due_on, o.id LIMIT ${PACKET_READ}) o JOIN account_next n ON n.account_id = o.id),
+      ORDER BY n.next_chase_at, n.stage_rank DESC, n.oldest_due_on, o.id LIMIT ${PACKET_READ}) o),
   'openTouch', (SELECT json_build_object('touchId', t.id, 'claimedAt', t.claimed_at, 'stepId', t.step_id, 'cycle', t.cycle, 'attemptNo', t.attempt_no, 'medium', t.channel)
     FROM touch t WHERE t.account_id = a.id AND t.status = 'claimed' ORDER BY t.claimed_at, t.id LIMIT 1)`;
 }
