@@ -11,8 +11,12 @@ import { textsOf } from './template-facts.ts';
 const FIRST_DAY_AFTER_VALIDATION = 41;
 const PRESSING_KINDS: readonly CadenceStep['kind'][] = ['offer', 'legal_review', 'final_notice', 'refer_to_legal'];
 
+function isThirdPartyConsumer({ policy: { appliesTo } }: LintInput): boolean {
+  return appliesTo.role === 'third_party' && appliesTo.partyKind === 'person';
+}
+
 function forThirdPartyConsumers(rule: LintRule): LintRule {
-  return (input) => (input.policy.appliesTo.role === 'third_party' && input.policy.appliesTo.partyKind === 'person' ? rule(input) : []);
+  return (input) => (isThirdPartyConsumer(input) ? rule(input) : []);
 }
 
 /** Twilio forbids third-party debt collection by SMS in the US and Canada, even with consent: errors 30863 and 30460. */
@@ -44,9 +48,9 @@ function pressingReason({ templates }: LintInput, step: CadenceStep): string | n
 }
 
 /** What the law wants sent is not counted out by the limits of contact: no other text may call itself so. */
-export const noticesAreRequired: LintRule = ({ policy, templates }) => {
-  const { role, partyKind } = policy.appliesTo;
-  const validation = role === 'third_party' && partyKind === 'person' ? policy.steps.find((step) => isOrdered(step) && step.kind === 'message') : undefined;
+export const noticesAreRequired: LintRule = (input) => {
+  const { policy, templates } = input;
+  const validation = isThirdPartyConsumer(input) ? policy.steps.find((step) => isOrdered(step) && step.kind === 'message') : undefined;
   return policy.steps
     .filter((step) => step !== validation && attemptsOf(step).some((attempt) => textsOf(templates, attempt.template, attempt.channel).some((text) => text.purpose === 'notice')))
     .map((step) => error('notice-not-required', step.id, 'Only the validation notice, the first message of a third-party consumer cadence, is a notice: write purpose: chase or service.'));
