@@ -7,7 +7,7 @@ import { withSession } from './session.ts';
 
 export function addHandoverCommand(program: Command): void {
   program.command('handover')
-    .description('the file about an account that went to a law firm: cover, parties, balance, chronology, messages, intent')
+    .description('the file about an account that went to a law firm: debts and money, obligors, agreements, holds, documents, messages, calls, chronology and intent')
     .argument('<account>', 'id, or CREDITOR/REFERENCE')
     .option('--out <file>', 'write it to a file instead, byte for byte')
     .action(async (account: string, { out }: { readonly out?: string }, command: Command) => {

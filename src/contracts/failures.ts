@@ -9,6 +9,7 @@ export const FAILURES = {
   FACT_REFUSED: { retryable: false, advice: 'Correct what the reasons name and send it again.' },
   PARTY_UNKNOWN: { retryable: false, advice: 'Check the person id.' },
   HAND_OVER_ABSENT: { retryable: false, advice: 'Only an account that was placed with a law firm has a file; `dunwell status` says where it stands.' },
+  HAND_OVER_ALTERED: { retryable: false, advice: 'Take nothing from it: have the file restored from a backup, and find out who wrote to the database.' },
   CADENCE_UNKNOWN: { retryable: false, advice: 'Publish the cadence first; `dunwell cadence lint` checks the files.' },
   CADENCE_INVALID: { retryable: false, advice: 'Correct the cadence file; `dunwell cadence lint` names line and column.' },
   TEMPLATE_INVALID: { retryable: false, advice: 'Correct the template; `dunwell cadence lint` names file and line.' },

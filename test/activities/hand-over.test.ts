@@ -82,6 +82,12 @@ describe('the file for the law firm', () => {
     expect(JSON.stringify(file)).not.toContain('complete-other');
   });
 
+  it('is not given out when its bytes are not those that were written', async () => {
+    await refer(await referral('altered'), null);
+    await world.database.placement.update({ where: { id: 'altered:legal:1' }, data: { handOver: Buffer.from('{}') } });
+    await expect(loadHandOver(world.database, { accountId: 'altered' })).rejects.toMatchObject({ code: 'HAND_OVER_ALTERED' });
+  });
+
   it('is given out by the command line, byte for byte', async () => {
     const settings = { DATABASE_URL: environment.databaseUrl, DUNWELL_HOME: folder };
     const out = join(folder, 'copy.json');
