@@ -18,7 +18,7 @@ export function addForwardCommand(program: Command): void {
       const bar = openProgressBar('moving the book', 100, output.json);
       const result = await withTemporal(({ database, client, endpoints }) => forwardBook({
         database, client, mode: endpoints.mode, startedByUs: endpoints.timeSkipping, by, onProgress: ({ share }) => bar.set(Math.round(share * 100)),
-        ...(endpoints.sandbox === null ? {} : { awaitProviders: providersAt(endpoints.sandbox.httpUrl) }),
+        ...(endpoints.sandbox === null ? {} : { awaitProviders: providersAt(endpoints.sandbox.httpUrl, output.note) }),
       })).finally(() => bar.stop());
       output.result(result, ({ bookStoodAt, bookStandsAt, groups, stuckAccountIds, runlessAccountIds, unsettled }) => [
         `The book stood at ${bookStoodAt} and stands at ${bookStandsAt}; ${groups} people or groups lived through it.`,
@@ -30,12 +30,15 @@ export function addForwardCommand(program: Command): void {
     });
 }
 
-/** The providers live in the process of `dunwell up`; one that does not answer tells nothing that could be waited for. */
-function providersAt(sandboxUrl: string): AwaitProviders {
+/** The providers live in the process of `dunwell up`; of one that does not answer it is said once that nothing could be waited for. */
+function providersAt(sandboxUrl: string, note: (sentence: string) => void): AwaitProviders {
+  let silent = false;
   return async (withinMs) => {
     const response = await fetch(`${sandboxUrl}/under-way?withinMs=${withinMs}`).catch(() => null);
-    const { underWay } = response?.ok === true ? (await response.json()) as { readonly underWay: number } : { underWay: 0 };
-    return underWay;
+    if (response?.ok === true) return ((await response.json()) as { readonly underWay: number }).underWay;
+    if (!silent) note(`The sandbox's providers do not answer at ${sandboxUrl}: their notices are not waited for. Is \`dunwell up\` running?`);
+    silent = true;
+    return 0;
   };
 }
 
