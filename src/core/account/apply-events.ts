@@ -1,9 +1,10 @@
 /** The occasions that steps of the cadence answer: raised by facts, kept in their order until they are answered, never lost in silence. */
 import type { AccountState, EventKind, StepEventState } from './state.ts';
 import { addAlert } from './state-changes.ts';
-import { DAY_MS } from '../local-time.ts';
 
 const EVENTS_KEPT = 8;
+/** Its own: a fold looks at no calendar and imports none. */
+const DAY_MS = 86_400_000;
 
 export type Occasion = {
   readonly kind: EventKind;
